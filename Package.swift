@@ -1,0 +1,147 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One section per target, lowest layer first; dependencies point one way only (docs/architecture.md).
+
+let swiftSettings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The byte path runs at full speed in debug builds too, so that tests work on real amounts of data.
+let bytePathSettings =
+    swiftSettings + [
+        .unsafeFlags(["-O"], .when(configuration: .debug))
+    ]
+
+let package = Package(
+    name: "dr",
+    products: [
+        .executable(name: "dr", targets: ["dr"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // MARK: C libraries of the system
+        .systemLibrary(
+            name: "CArchive",
+            path: "Sources/C/CArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]
+        ),
+        .systemLibrary(
+            name: "COpenSSL",
+            path: "Sources/C/COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CZstd",
+            path: "Sources/C/CZstd",
+            pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"])]
+        ),
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
+        .target(
+            name: "CKernels",
+            path: "Sources/C/CKernels",
+            cSettings: [.unsafeFlags(["-O3"])]
+        ),
+
+        // MARK: DRCore
+        .target(
+            name: "DRCore",
+            dependencies: ["CLinux"],
+            swiftSettings: bytePathSettings
+        ),
+        .testTarget(
+            name: "DRCoreTests",
+            dependencies: ["DRCore"],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: DRPolicy
+        .target(
+            name: "DRPolicy",
+            dependencies: ["DRCore"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DRPolicyTests",
+            dependencies: ["DRPolicy"],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: DRStorage
+        .target(
+            name: "DRStorage",
+            dependencies: ["CLinux", "DRCore"],
+            swiftSettings: bytePathSettings
+        ),
+        .testTarget(
+            name: "DRStorageTests",
+            dependencies: ["DRStorage", "DRTestSupport"],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: DRRepository
+        .target(
+            name: "DRRepository",
+            dependencies: ["CKernels", "CLinux", "COpenSSL", "CZstd", "DRCore", "DRPolicy", "DRStorage"],
+            swiftSettings: bytePathSettings
+        ),
+        .testTarget(
+            name: "DRRepositoryTests",
+            dependencies: ["DRRepository", "DRTestSupport"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: DRWorkloads
+        .target(
+            name: "DRWorkloads",
+            dependencies: ["CArchive", "CLinux", "DRCore", "DRRepository", "DRStorage"],
+            swiftSettings: bytePathSettings
+        ),
+        .testTarget(
+            name: "DRWorkloadsTests",
+            dependencies: ["DRTestSupport", "DRWorkloads"],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: DRCommands
+        .target(
+            name: "DRCommands",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "DRCore",
+                "DRPolicy",
+                "DRRepository",
+                "DRStorage",
+                "DRWorkloads",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "dr",
+            dependencies: ["DRCommands"],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: Tests that drive the built binary against real peers
+        .target(
+            name: "DRTestSupport",
+            dependencies: ["DRCore", "DRStorage"],
+            path: "Tests/DRTestSupport",
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "Integration",
+            dependencies: ["DRCore", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr"],
+            path: "Tests/Integration",
+            swiftSettings: swiftSettings
+        ),
+    ]
+)

@@ -1,0 +1,8 @@
+import DRCommands
+
+@main
+enum Main {
+    static func main() {
+        CommandLineTool.run()
+    }
+}
