@@ -2,9 +2,7 @@
 #ifndef DR_CLINUX_SHIM_H
 #define DR_CLINUX_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// _GNU_SOURCE stays undefined: with it, fd_set would differ from the one in the Glibc module of the toolchain.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

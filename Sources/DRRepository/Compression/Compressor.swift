@@ -1,0 +1,47 @@
+import CZstd
+import DRCore
+
+/// zstd compression with a context that is used again; belongs to one thread.
+package final class Compressor {
+    private let context: OpaquePointer
+
+    /// Makes a compressor of a zstd level.
+    ///
+    /// - Throws: `DRError` when memory is short.
+    package init(level: Int32) throws {
+        guard let context = ZSTD_createCCtx() else {
+            throw DRError(.failed, "no memory for the compressor")
+        }
+        self.context = context
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    }
+
+    deinit { ZSTD_freeCCtx(context) }
+
+    /// Appends one zstd frame with `bytes` to `buffer`; returns false, and appends nothing, when the frame would
+    /// not be at least `gain` bytes shorter than `bytes`.
+    package func compress(_ bytes: UnsafeRawBufferPointer, into buffer: ByteBuffer, gain: Int = 1) throws -> Bool {
+        let start = buffer.count
+        let limit = max(bytes.count - gain, 0)
+        buffer.reserve(limit)
+        let written = ZSTD_compress2(context, buffer.base + start, limit, bytes.baseAddress, bytes.count)
+        if ZSTD_isError(written) != 0 {
+            if ZSTD_getErrorCode(written) == ZSTD_error_dstSize_tooSmall { return false }
+            throw DRError(.failed, "compression failed: \(String(cString: ZSTD_getErrorName(written)))")
+        }
+        buffer.resize(to: start + written)
+        return true
+    }
+
+    /// Appends one zstd frame with `bytes` to `buffer`, also when that is longer.
+    package func compressAlways(_ bytes: UnsafeRawBufferPointer, into buffer: ByteBuffer) throws {
+        let start = buffer.count
+        let limit = ZSTD_compressBound(bytes.count)
+        buffer.reserve(limit)
+        let written = ZSTD_compress2(context, buffer.base + start, limit, bytes.baseAddress, bytes.count)
+        guard ZSTD_isError(written) == 0 else {
+            throw DRError(.failed, "compression failed: \(String(cString: ZSTD_getErrorName(written)))")
+        }
+        buffer.resize(to: start + written)
+    }
+}
