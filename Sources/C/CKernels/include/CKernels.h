@@ -1,1 +1,34 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The Rabin fingerprint of the last 64 bytes, tested at every position. All kernels give the same answers. */
+
+/* The ways to compute it. */
+enum rabin_kernel {
+    RABIN_PORTABLE = 0, /* four interleaved table-driven lanes, any machine */
+    RABIN_AVX2 = 1,     /* 32 lanes, x86-64 with AVX2 and GFNI */
+    RABIN_AVX512 = 2,   /* 64 lanes, x86-64 with AVX-512 BW and GFNI */
+};
+
+/* What a table of a polynomial holds, as offsets in 64-bit words. */
+enum {
+    RABIN_OUT = 0,       /* 256: byte * x^504, what a byte is worth when it leaves the window */
+    RABIN_REDUCE = 256,  /* 256: byte * x^53 with its reduction, what takes the top byte away after a shift */
+    RABIN_FOLD = 512,    /* 7 matrices: byte * x^56, one for each byte of the digest times x^3 */
+    RABIN_LEAVE = 519,   /* 7 matrices: byte * x^515, the same way */
+    RABIN_ENTER = 526,   /* 2 matrices: byte * x^3, the low two bytes */
+    RABIN_TABLE_WORDS = 528,
+};
+
+/* Whether this processor can run a kernel. */
+bool rabin_supported(enum rabin_kernel kernel);
+
+/* The first position p in [from, to) where the fingerprint of bytes[p-63...p] has its low 20 bits zero, or `to`.
+   Needs from >= 64, reads bytes[from-64] up to bytes[to-1], and a kernel that is supported. */
+size_t rabin_scan(enum rabin_kernel kernel, const uint64_t *table, const uint8_t *bytes, size_t from, size_t to);
+
+#endif
