@@ -1,4 +1,3 @@
-import CKernels
 import DRCore
 
 /// Cuts a stream of bytes where its content says so, so that equal content gives equal chunks wherever it lies.
@@ -15,7 +14,9 @@ package struct Chunker: Sendable {
     private let tables: RabinTables
     private let kernel: ChunkerKernel
 
-    /// Makes a chunker for the polynomial of a repository; throws `integrity` when it is not irreducible of degree 53.
+    /// Makes a chunker for the polynomial of a repository.
+    ///
+    /// - Throws: `DRError` `integrity` when the polynomial is not irreducible of degree 53.
     package init(polynomial: Polynomial) throws {
         try self.init(polynomial: polynomial, kernel: .fastest)
     }
@@ -35,28 +36,23 @@ package struct Chunker: Sendable {
         self.kernel = kernel
     }
 
-    /// The length in bytes of the first chunk of `bytes`, which start where a chunk starts; nil when more bytes are
-    /// needed to know, and for no bytes at all. `isLast` says that the stream ends with `bytes`.
+    /// The length in bytes of the first chunk of `bytes`, or nil when more bytes are needed to know.
+    ///
+    /// `bytes` start where a chunk starts; `isLast` says that the stream ends with them. No bytes give nil.
     package func cut(_ bytes: UnsafeRawBufferPointer, isLast: Bool) -> Int? {
         var scanned = 0
         return cut(bytes, scanned: &scanned, isLast: isLast)
     }
 
-    /// The same for a buffer that grows between calls: `scanned` is 0 at the start of a chunk, remembers how many bytes
-    /// were looked at when nil is returned, and is 0 again after a cut.
+    /// The same for a buffer that grows between calls.
+    ///
+    /// `scanned` is 0 at the start of a chunk, remembers how many bytes were looked at when nil is returned, and is 0
+    /// again after a cut.
     package func cut(_ bytes: UnsafeRawBufferPointer, scanned: inout Int, isLast: Bool) -> Int? {
-        guard let base = bytes.baseAddress else { return nil }
         let end = min(bytes.count, Chunker.maximumSize)
         let start = max(scanned, Chunker.minimumSize - 1)
         if start < end {
-            let position = rabin_scan(
-                kernel.kernel,
-                tables.words,
-                base.assumingMemoryBound(to: UInt8.self),
-                start,
-                end
-            )
-            if position < end {
+            if let position = kernel.firstCut(in: bytes, range: start..<end, tables: tables) {
                 scanned = 0
                 return position + 1
             }

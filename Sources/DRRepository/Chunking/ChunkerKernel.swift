@@ -15,8 +15,28 @@ package enum ChunkerKernel: Sendable, CaseIterable {
     /// The fastest kernel that this processor can run.
     package static let fastest: ChunkerKernel = [.avx512, .avx2].first(where: \.isSupported) ?? .portable
 
+    /// The first position in `range` where the fingerprint of the 64 bytes that end there says cut, or nil.
+    ///
+    /// The range begins at 64 or later and lies within `bytes`; the kernel is supported.
+    func firstCut(
+        in bytes: UnsafeRawBufferPointer,
+        range: Range<Int>,
+        tables: RabinTables
+    ) -> Int? {
+        precondition(range.lowerBound >= RabinTables.windowSize && range.upperBound <= bytes.count)
+        guard let base = bytes.baseAddress else { return nil }
+        let position = rabin_scan(
+            kernel,
+            tables.words,
+            base.assumingMemoryBound(to: UInt8.self),
+            range.lowerBound,
+            range.upperBound
+        )
+        return position < range.upperBound ? position : nil
+    }
+
     /// The name of the kernel in C.
-    var kernel: rabin_kernel {
+    private var kernel: rabin_kernel {
         switch self {
         case .portable: RABIN_PORTABLE
         case .avx2: RABIN_AVX2

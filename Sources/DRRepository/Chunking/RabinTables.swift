@@ -14,23 +14,23 @@ package struct RabinTables: Sendable {
         let top = Polynomial.power(53, modulo: polynomial)
         let out = Polynomial.power(8 * (window - 1), modulo: polynomial)
         let leave = Polynomial.power(8 * window, modulo: polynomial)
-        var words = [UInt64](repeating: 0, count: Int(RABIN_TABLE_WORDS.rawValue))
+        var words = [UInt64](repeating: 0, count: RABIN_TABLE_WORDS)
         for byte in 0..<UInt64(256) {
-            words[Int(RABIN_OUT.rawValue) + Int(byte)] = out.multiplied(by: Polynomial(byte), modulo: polynomial).bits
-            words[Int(RABIN_REDUCE.rawValue) + Int(byte)] =
+            words[RABIN_OUT + Int(byte)] = out.multiplied(by: Polynomial(byte), modulo: polynomial).bits
+            words[RABIN_REDUCE + Int(byte)] =
                 top.multiplied(by: Polynomial(byte), modulo: polynomial).bits | byte << 53
         }
         // The lanes keep the digest times x^3: 56 bits, so that a whole byte leaves at the top.
         for plane in 0..<7 {
-            words[Int(RABIN_FOLD.rawValue) + plane] = RabinTables.matrix(plane: plane) { byte in
+            words[RABIN_FOLD + plane] = RabinTables.matrix(plane: plane) { byte in
                 top.multiplied(by: Polynomial(byte), modulo: polynomial).bits << 3
             }
-            words[Int(RABIN_LEAVE.rawValue) + plane] = RabinTables.matrix(plane: plane) { byte in
+            words[RABIN_LEAVE + plane] = RabinTables.matrix(plane: plane) { byte in
                 leave.multiplied(by: Polynomial(byte), modulo: polynomial).bits << 3
             }
         }
         for plane in 0..<2 {
-            words[Int(RABIN_ENTER.rawValue) + plane] = RabinTables.matrix(plane: plane) { $0 << 3 }
+            words[RABIN_ENTER + plane] = RabinTables.matrix(plane: plane) { $0 << 3 }
         }
         self.words = words
     }
