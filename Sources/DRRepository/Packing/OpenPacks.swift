@@ -1,0 +1,71 @@
+import DRCore
+import DRStorage
+import Synchronization
+
+/// The packs of one blob type that are being filled.
+///
+/// Two are open, and a blob goes into a random one, so that the order of blobs in a pack says little about the
+/// source (restic 0.18, IACR ePrint 2025/532).
+final class OpenPacks: Sendable {
+    private let type: BlobType
+    private let packSize: Int
+    private let slots: [Slot]
+    private let spare = Mutex<[PackBuilder]>([])
+
+    private final class Slot: Sendable {
+        let pack: Mutex<PackBuilder?> = Mutex(nil)
+    }
+
+    init(type: BlobType, packSize: Int) throws {
+        self.type = type
+        self.packSize = packSize
+        slots = [Slot(), Slot()]
+    }
+
+    /// Adds a blob; returns a pack that is full now.
+    func add(_ id: ObjectID, _ stored: UnsafeRawBufferPointer, uncompressedLength: Int) throws -> PackBuilder? {
+        try slots[Int.random(in: 0..<slots.count)].pack.withLock { pack in
+            var full: PackBuilder?
+            if let open = pack, !open.isEmpty, open.contentLength + stored.count > packSize + packSize / 16 {
+                full = open
+                pack = nil
+            }
+            let open = try pack ?? takeSpare()
+            pack = open
+            open.add(id, stored, uncompressedLength: uncompressedLength)
+            if full == nil, open.contentLength >= packSize {
+                full = open
+                pack = nil
+            }
+            return full
+        }
+    }
+
+    private func takeSpare() throws -> PackBuilder {
+        if let pack = spare.withLock({ $0.popLast() }) { return pack }
+        return try PackBuilder(type: type, capacity: type == .data ? packSize + packSize / 8 : 1 << 20)
+    }
+
+    /// Takes back a pack whose content is stored.
+    func recycle(_ pack: PackBuilder) {
+        pack.clear()
+        spare.withLock { $0.append(pack) }
+    }
+
+    /// Takes what is open; two small packs become one.
+    func takeAll() throws -> [PackBuilder] {
+        var packs: [PackBuilder] = []
+        for slot in slots {
+            slot.pack.withLock { pack in
+                guard let open = pack, !open.isEmpty else { return }
+                pack = nil
+                if let last = packs.last, last.contentLength + open.contentLength <= packSize {
+                    last.add(contentOf: open)
+                } else {
+                    packs.append(open)
+                }
+            }
+        }
+        return packs
+    }
+}

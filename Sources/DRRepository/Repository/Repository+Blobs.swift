@@ -1,0 +1,45 @@
+import DRCore
+import DRStorage
+
+extension Repository {
+    /// Appends the content of a blob to `buffer`, trying every copy.
+    ///
+    /// - Throws: `DRError` (integrity) when no copy is stored or every copy is damaged; `StorageFailure`.
+    package func loadBlob(_ type: BlobType, _ id: ObjectID, _ codec: BlobCodec, into buffer: ByteBuffer) throws {
+        var failure: (any Error)?
+        for place in index.locations(type, id) {
+            do {
+                codec.loaded.removeAll()
+                try backend.load(
+                    ObjectName(.pack, place.pack),
+                    range: place.offset..<place.offset + place.length,
+                    into: codec.loaded
+                )
+                return try codec.decode(
+                    codec.loaded.bytes,
+                    id: id,
+                    uncompressedLength: place.uncompressedLength,
+                    into: buffer
+                )
+            } catch let error as DRError {
+                failure = error.about("pack \(place.pack.hex)")
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
+            ?? DRError(
+                .integrity,
+                "\(type.name) blob \(id.short) is not in the index",
+                object: id.hex,
+                hint: "run `dr verify` to see what is missing"
+            )
+    }
+
+    /// The raw JSON of a tree blob.
+    package func loadTreeBytes(_ id: ObjectID, _ codec: BlobCodec) throws -> ByteBuffer {
+        let buffer = ByteBuffer()
+        try loadBlob(.tree, id, codec, into: buffer)
+        return buffer
+    }
+}

@@ -1,0 +1,147 @@
+import DRCore
+import DRStorage
+
+/// Turns blobs into their stored form and back; holds the contexts of one thread.
+package final class BlobCodec {
+    /// Hashes content; shared with whoever works on the same thread.
+    package let hasher: SHA256Hasher
+    /// Encrypts and decrypts under the repository's key.
+    package let sealer: Sealer
+
+    /// Space for the stored form of the blob that is being saved.
+    let sealed = ByteBuffer()
+
+    /// Space for a stored form that was read.
+    let loaded = ByteBuffer()
+
+    private let decompressor: Decompressor
+    private let compressor: Compressor
+    private let version: Int
+    private let options: WriteOptions
+    private let compressed = ByteBuffer()
+    private let opened = ByteBuffer()
+    private let unfolded = ByteBuffer()
+
+    /// Makes the contexts for a repository.
+    ///
+    /// - Throws: `DRError` when memory or an algorithm is missing.
+    package init(key: MasterKey, version: Int, options: WriteOptions = WriteOptions()) throws {
+        hasher = try SHA256Hasher()
+        sealer = try Sealer(key: key)
+        decompressor = try Decompressor()
+        compressor = try Compressor(level: options.compression.level)
+        self.version = version
+        self.options = options
+    }
+
+    /// Appends the stored form of a blob to `buffer` and returns its uncompressed length, 0 when it is stored as it is.
+    ///
+    /// - Throws: `DRError` (integrity) when reading the stored form back gives other bytes: faulty memory or processor.
+    package func encode(
+        _ type: BlobType,
+        _ plaintext: UnsafeRawBufferPointer,
+        into buffer: ByteBuffer
+    ) throws -> Int {
+        let start = buffer.count
+        var uncompressedLength = 0
+        compressed.removeAll()
+        let mayCompress = version >= 2 && (type == .tree || options.compression != .off)
+        if mayCompress, try compressor.compress(plaintext, into: compressed, gain: Self.worthwhileGain) {
+            uncompressedLength = plaintext.count
+            try sealer.seal(compressed.bytes, into: buffer)
+        } else {
+            try sealer.seal(plaintext, into: buffer)
+        }
+        if options.verifiesBlobs {
+            let stored = UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])
+            try compare(stored, uncompressedLength, with: plaintext)
+        }
+        return uncompressedLength
+    }
+
+    /// The header grows by 4 bytes for a compressed blob, so less gain than that is a loss.
+    private static let worthwhileGain = 5
+
+    /// Appends the content of the stored form `stored` to `buffer` and checks it against its id.
+    ///
+    /// - Throws: `DRError` (integrity) for damaged bytes.
+    package func decode(
+        _ stored: UnsafeRawBufferPointer,
+        id: ObjectID,
+        uncompressedLength: Int,
+        into buffer: ByteBuffer
+    ) throws {
+        let start = buffer.count
+        try unfold(stored, uncompressedLength, into: buffer)
+        let content = UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])
+        guard hasher.hash(content) == id else {
+            buffer.resize(to: start)
+            throw DRError(.integrity, "the content of blob \(id.short) does not match its id")
+        }
+    }
+
+    private func unfold(
+        _ stored: UnsafeRawBufferPointer,
+        _ uncompressedLength: Int,
+        into buffer: ByteBuffer
+    ) throws {
+        guard uncompressedLength > 0 else { return try sealer.open(stored, into: buffer) }
+        opened.removeAll()
+        try sealer.open(stored, into: opened)
+        try decompressor.decompress(opened.bytes, length: uncompressedLength, into: buffer)
+    }
+
+    private func compare(
+        _ stored: UnsafeRawBufferPointer,
+        _ uncompressedLength: Int,
+        with plaintext: UnsafeRawBufferPointer
+    ) throws {
+        unfolded.removeAll()
+        try unfold(stored, uncompressedLength, into: unfolded)
+        guard unfolded.bytes.hasSameBytes(as: plaintext) else {
+            throw DRError(
+                .integrity,
+                "a blob read back differs from what was written, before it left this machine",
+                hint: "test the memory and processor of this machine; nothing wrong was stored"
+            )
+        }
+    }
+
+    /// Reads the plaintext of an unpacked object (index, snapshot, lock) from its stored form.
+    ///
+    /// - Throws: `DRError` (integrity) for damaged bytes or more than `limit` bytes of content.
+    package func decodeUnpacked(_ stored: UnsafeRawBufferPointer, limit: Int) throws -> ByteBuffer {
+        opened.removeAll()
+        try sealer.open(stored, into: opened)
+        let plaintext = ByteBuffer()
+        guard let first = opened.bytes.first else {
+            throw DRError(.integrity, "the object is empty")
+        }
+        switch first {
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            plaintext.append(opened.bytes)
+        case Self.compressedMark:
+            let frames = UnsafeRawBufferPointer(rebasing: opened.bytes[1...])
+            try decompressor.decompress(frames, limit: limit, into: plaintext)
+        default:
+            throw DRError(.integrity, "the object is of an unknown encoding \(first)")
+        }
+        return plaintext
+    }
+
+    /// The stored form of an unpacked object: compressed in version 2, plain JSON in version 1.
+    package func encodeUnpacked(_ plaintext: UnsafeRawBufferPointer) throws -> ByteBuffer {
+        let stored = ByteBuffer()
+        guard version >= 2 else {
+            try sealer.seal(plaintext, into: stored)
+            return stored
+        }
+        compressed.removeAll()
+        compressed.append(Self.compressedMark)
+        try compressor.compressAlways(plaintext, into: compressed)
+        try sealer.seal(compressed.bytes, into: stored)
+        return stored
+    }
+
+    private static let compressedMark: UInt8 = 2
+}

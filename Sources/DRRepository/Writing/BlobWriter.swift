@@ -1,0 +1,130 @@
+import DRCore
+import DRStorage
+import Synchronization
+
+/// Stores new blobs: dedupe, compress, encrypt, check, pack, upload, index.
+///
+/// Any number of threads call `save` with a codec of their own. A pack is put into the index only after the storage
+/// acknowledged it, so a crash leaves at most packs that nothing names. Back-pressure: `save` waits while uploads lag.
+package final class BlobWriter: Sendable {
+    private let repository: Repository
+    private let options: WriteOptions
+    private let openPacks: [BlobType: OpenPacks]
+    private let uploads: BoundedQueue<PackBuilder>
+    private let uploaders: Mutex<[WorkerThread]>
+    private let failure = FirstFailure()
+    private let indexWriter: IndexWriter
+    private let counters = Mutex(WriteStatistics())
+
+    /// Starts the upload threads.
+    package init(_ repository: Repository, options: WriteOptions = WriteOptions()) throws {
+        self.repository = repository
+        self.options = options
+        openPacks = [
+            .data: try OpenPacks(type: .data, packSize: options.packSize),
+            .tree: try OpenPacks(type: .tree, packSize: options.packSize),
+        ]
+        uploads = BoundedQueue(capacity: 1)
+        indexWriter = IndexWriter(repository)
+        uploaders = Mutex([])
+        for _ in 0..<repository.backend.parallelism {
+            let thread = try WorkerThread { [uploads, failure, self] in
+                var codec: BlobCodec?
+                while let pack = uploads.pop() {
+                    failure.capture {
+                        if failure.isSet { return }
+                        let ready = try codec ?? repository.makeCodec(options)
+                        codec = ready
+                        try self.upload(pack, ready)
+                    }
+                }
+            }
+            uploaders.withLock { $0.append(thread) }
+        }
+    }
+
+    /// What was stored so far.
+    package var statistics: WriteStatistics { counters.withLock { $0 } }
+
+    /// Stores a blob unless the repository has it.
+    ///
+    /// - Returns: its id, and the bytes it takes in a pack when it was new, else nil.
+    /// - Throws: the error of any failed upload, also of another thread's blob.
+    package func save(
+        _ type: BlobType,
+        _ plaintext: UnsafeRawBufferPointer,
+        _ codec: BlobCodec
+    ) throws -> (id: ObjectID, storedLength: Int?) {
+        let id = codec.hasher.hash(plaintext)
+        return (id, try save(type, plaintext, id: id, codec))
+    }
+
+    /// Stores a blob whose id is known, unless the repository has it; returns the bytes it takes when it was new.
+    package func save(
+        _ type: BlobType,
+        _ plaintext: UnsafeRawBufferPointer,
+        id: ObjectID,
+        _ codec: BlobCodec
+    ) throws -> Int? {
+        try failure.rethrow()
+        guard repository.index.reserve(type, id) else { return nil }
+        codec.sealed.removeAll()
+        let uncompressedLength = try codec.encode(type, plaintext, into: codec.sealed)
+        try add(type, id, codec.sealed.bytes, uncompressedLength: uncompressedLength)
+        counters.withLock { $0.count(type, plaintext.count, stored: codec.sealed.count) }
+        return codec.sealed.count
+    }
+
+    /// Stores a blob that is in its stored form already, as repacking does; also when the index knows a copy.
+    package func copy(
+        _ type: BlobType,
+        _ id: ObjectID,
+        stored: UnsafeRawBufferPointer,
+        uncompressedLength: Int
+    ) throws {
+        try failure.rethrow()
+        try add(type, id, stored, uncompressedLength: uncompressedLength)
+        let content = uncompressedLength == 0 ? stored.count - Sealer.overhead : uncompressedLength
+        counters.withLock { $0.count(type, content, stored: stored.count) }
+    }
+
+    private func add(
+        _ type: BlobType,
+        _ id: ObjectID,
+        _ stored: UnsafeRawBufferPointer,
+        uncompressedLength: Int
+    ) throws {
+        guard let packs = openPacks[type] else { return }
+        if let full = try packs.add(id, stored, uncompressedLength: uncompressedLength) { uploads.push(full) }
+    }
+
+    private func upload(_ pack: PackBuilder, _ codec: BlobCodec) throws {
+        let id = try pack.finish(codec.sealer)
+        try repository.backend.save(ObjectName(.pack, id), pack.buffer.bytes)
+        repository.index.add(pack: id, pack.entries, fillReserved: true)
+        counters.withLock { $0.packs += 1 }
+        try indexWriter.add(pack: id, pack.entries, codec)
+        openPacks[pack.type]?.recycle(pack)
+    }
+
+    /// Uploads what is open, waits for all uploads and writes the index; nothing may be saved afterwards.
+    ///
+    /// - Throws: the first error of any upload. The packs that did reach the storage are indexed also then, so that
+    ///   the next backup finds their blobs.
+    package func finish() throws {
+        for type in BlobType.allCases {
+            failure.capture {
+                for pack in try openPacks[type]?.takeAll() ?? [] { uploads.push(pack) }
+            }
+        }
+        uploads.close()
+        for thread in uploaders.withLock({ $0 }) { thread.join() }
+        let codec = try repository.makeCodec(options)
+        do {
+            try indexWriter.finish(codec)
+        } catch {
+            failure.record(error)
+        }
+        try failure.rethrow()
+    }
+}
