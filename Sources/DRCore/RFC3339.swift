@@ -2,33 +2,62 @@
 ///
 /// `dr` always writes UTC ("Z"), so that the same tree has the same id in every time zone.
 package enum RFC3339 {
-    /// Appends the text of `instant` in UTC: trailing zeros of the fraction are left out, the year is held in 0...9999.
-    package static func append(_ instant: Timestamp, to buffer: ByteBuffer) {
-        var civil = CivilTime(utcSeconds: instant.seconds)
-        civil.year = min(max(civil.year, 0), 9999)
-        buffer.reserve(32)
-        digits(civil.year, 4, buffer)
-        buffer.append(UInt8(ascii: "-"))
-        digits(civil.month, 2, buffer)
-        buffer.append(UInt8(ascii: "-"))
-        digits(civil.day, 2, buffer)
-        buffer.append(UInt8(ascii: "T"))
-        digits(civil.hour, 2, buffer)
-        buffer.append(UInt8(ascii: ":"))
-        digits(civil.minute, 2, buffer)
-        buffer.append(UInt8(ascii: ":"))
-        digits(civil.second, 2, buffer)
+    /// The most bytes that `write` needs.
+    package static let maximumCount = 30
+
+    /// Writes the text of `instant` in UTC at `out` and returns its bytes, at most `maximumCount`.
+    ///
+    /// Trailing zeros of the fraction are left out. The year is held in 0...9999, as other years have no such text.
+    package static func write(_ instant: Timestamp, to out: UnsafeMutablePointer<UInt8>) -> Int {
+        let civil = writableCivilTime(instant.seconds)
+        pair(civil.year / 100, out)
+        pair(civil.year % 100, out + 2)
+        out[4] = UInt8(ascii: "-")
+        pair(civil.month, out + 5)
+        out[7] = UInt8(ascii: "-")
+        pair(civil.day, out + 8)
+        out[10] = UInt8(ascii: "T")
+        pair(civil.hour, out + 11)
+        out[13] = UInt8(ascii: ":")
+        pair(civil.minute, out + 14)
+        out[16] = UInt8(ascii: ":")
+        pair(civil.second, out + 17)
+        var count = 19
         if instant.nanoseconds > 0 {
-            var fraction = Int(instant.nanoseconds)
-            var width = 9
-            while fraction % 10 == 0 {
-                fraction /= 10
-                width -= 1
+            out[19] = UInt8(ascii: ".")
+            var rest = UInt32(min(instant.nanoseconds, 999_999_999))
+            for place in stride(from: 28, through: 20, by: -1) {
+                out[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
             }
-            buffer.append(UInt8(ascii: "."))
-            digits(fraction, width, buffer)
+            count = 29
+            while out[count - 1] == UInt8(ascii: "0") { count -= 1 }
         }
-        buffer.append(UInt8(ascii: "Z"))
+        out[count] = UInt8(ascii: "Z")
+        return count + 1
+    }
+
+    /// The date and time of an instant, its year moved into 0...9999 as Go's `Time.AddDate` does.
+    private static func writableCivilTime(_ seconds: Int64) -> CivilTime {
+        let century: Int64 = 36_525 * 86_400
+        var civil = CivilTime(utcSeconds: min(max(seconds, -1000 * century), 1000 * century))
+        guard !(0...9999).contains(civil.year) else { return civil }
+        civil.year = civil.year < 0 ? 0 : 9999
+        // The 29th of February does not exist in 9999.
+        return CivilTime(utcSeconds: civil.utcSeconds)
+    }
+
+    @inline(__always)
+    private static func pair(_ value: Int, _ out: UnsafeMutablePointer<UInt8>) {
+        out[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10)
+        out[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
+    }
+
+    /// Appends the text of `instant` in UTC, as `write` does.
+    package static func append(_ instant: Timestamp, to buffer: ByteBuffer) {
+        buffer.reserve(maximumCount)
+        let start = (buffer.base + buffer.count).assumingMemoryBound(to: UInt8.self)
+        buffer.resize(to: buffer.count + write(instant, to: start))
     }
 
     /// The text of `instant` in UTC.
@@ -36,16 +65,6 @@ package enum RFC3339 {
         let buffer = ByteBuffer(capacity: 32)
         append(instant, to: buffer)
         return String(decoding: buffer.bytes, as: UTF8.self)
-    }
-
-    @inline(__always)
-    private static func digits(_ value: Int, _ width: Int, _ buffer: ByteBuffer) {
-        var divisor = 1
-        for _ in 1..<max(width, 1) { divisor *= 10 }
-        while divisor > 0 {
-            buffer.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
-            divisor /= 10
-        }
     }
 
     /// The instant that `text` names, or nil when it is not an RFC 3339 time.
@@ -93,7 +112,8 @@ package enum RFC3339 {
             position += 1
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let sign = text[position] == UInt8(ascii: "-") ? -1 : 1
-            guard let hours = number(position + 1, 2), position + 3 < text.count, text[position + 3] == UInt8(ascii: ":"),
+            guard let hours = number(position + 1, 2), position + 3 < text.count,
+                text[position + 3] == UInt8(ascii: ":"),
                 let minutes = number(position + 4, 2)
             else { return nil }
             offset = sign * (hours * 3600 + minutes * 60)

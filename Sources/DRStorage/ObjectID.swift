@@ -76,7 +76,11 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
     package func appendHex(to buffer: ByteBuffer) {
         let start = buffer.count
         buffer.resize(to: start + 64)
-        let space = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[start...])
+        writeHex(to: UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[start...]))
+    }
+
+    /// Writes the 64 hexadecimal digits at the start of `space`.
+    package func writeHex(to space: UnsafeMutableRawBufferPointer) {
         hexDigits(of: first, at: 0, space)
         hexDigits(of: second, at: 16, space)
         hexDigits(of: third, at: 32, space)
