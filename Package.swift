@@ -58,7 +58,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRCoreTests",
-            dependencies: ["DRCore"],
+            dependencies: ["CLinux", "DRCore", "DRTestSupport"],
             swiftSettings: swiftSettings
         ),
 
@@ -82,7 +82,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRStorageTests",
-            dependencies: ["DRStorage", "DRTestSupport"],
+            dependencies: ["CLinux", "DRCore", "DRStorage", "DRTestSupport"],
             swiftSettings: swiftSettings
         ),
 
@@ -133,7 +133,7 @@ let package = Package(
         // MARK: Tests that drive the built binary against real peers
         .target(
             name: "DRTestSupport",
-            dependencies: ["DRCore", "DRStorage"],
+            dependencies: ["CLinux", "DRCore", "DRStorage"],
             path: "Tests/DRTestSupport",
             swiftSettings: swiftSettings
         ),

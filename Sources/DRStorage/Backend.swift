@@ -6,7 +6,8 @@ import DRCore
 /// - All calls may come from several threads at once and may block; none is made from the cooperative pool.
 /// - An object is complete or absent: `save` returns only when the bytes are durable under their final name, and a
 ///   failure or crash in the middle leaves nothing under that name.
-/// - Objects are never changed. Saving a name that exists succeeds when the content has the same size and fails otherwise.
+/// - Objects are never changed. Saving a name that exists succeeds when the content has the same size and fails otherwise;
+///   the config, whose name does not depend on its content, must be equal byte for byte.
 /// - `load`, `size` of an absent object throw `DRError` from `StorageFailure.notFound`; `delete` of one succeeds.
 /// - Failures that a repeat may cure throw through `StorageFailure.transient`; `RetryingBackend` repeats those.
 package protocol Backend: Sendable {

@@ -14,10 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/fsuid.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -31,9 +34,16 @@ static inline int clinux_openat(int dir, const char *path, int flags, mode_t mod
     return openat(dir, path, flags, mode);
 }
 static inline int clinux_errno(void) { return errno; }
+static inline void clinux_clear_errno(void) { errno = 0; }
+// Renames without replacing: renameat2 with RENAME_NOREPLACE (1), which glibc declares for _GNU_SOURCE only.
+static inline int clinux_rename_new(const char *from, const char *to) {
+    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u);
+}
 static inline unsigned int clinux_major(dev_t device) { return major(device); }
 static inline unsigned int clinux_minor(dev_t device) { return minor(device); }
 static inline dev_t clinux_makedev(unsigned int major_, unsigned int minor_) { return makedev(major_, minor_); }
+static inline int clinux_is_regular(mode_t mode) { return S_ISREG(mode); }
+static inline int clinux_is_directory(mode_t mode) { return S_ISDIR(mode); }
 static inline int clinux_terminal_width(int fd) {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) { return 0; }
