@@ -2,7 +2,7 @@ import CKernels
 
 /// The ways to look for cuts; all find the same ones.
 package enum ChunkerKernel: Sendable, CaseIterable {
-    /// Table lookups in four interleaved lanes; runs anywhere.
+    /// Table lookups in six interleaved chains; runs anywhere.
     case portable
     /// 32 lanes with AVX2 and GFNI.
     case avx2

@@ -27,8 +27,12 @@ enum ChunkerTestData {
         case .pattern(let seed, let period, let count):
             ChunkerTestData.appendRandom(seed: seed, count: period, to: buffer)
             buffer.resize(to: start + count)
-            let bytes = buffer.mutableBytes
-            for index in start + period..<start + count { bytes[index] = bytes[index - period] }
+            var done = period
+            while done < count {
+                let length = min(done, count - done)
+                (buffer.base + start + done).copyMemory(from: buffer.base + start, byteCount: length)
+                done += length
+            }
         }
     }
 

@@ -9,7 +9,7 @@
 
 /* The ways to compute it. */
 enum rabin_kernel {
-    RABIN_PORTABLE = 0, /* four interleaved table-driven lanes, any machine */
+    RABIN_PORTABLE = 0, /* six interleaved chains of table lookups, any machine */
     RABIN_AVX2 = 1,     /* 32 lanes, x86-64 with AVX2 and GFNI */
     RABIN_AVX512 = 2,   /* 64 lanes, x86-64 with AVX-512 BW and GFNI */
 };
