@@ -1,15 +1,17 @@
 import DRCore
+import DRTestSupport
 import Testing
 
 @testable import DRRepository
 
+@Suite(.tags(.medium))
 struct ChunkerKernelTests {
     static let kernels = ChunkerKernel.allCases.filter(\.isSupported)
 
     /// Random bytes in which windows of zeros, which always say cut, lie at random places, some of them overlapping.
     static func plantedData(seed: UInt64, count: Int, windows: Int) -> ByteBuffer {
         let buffer = ChunkerTestData.buffer([.random(seed: seed, count: count)])
-        var generator = SplitMix64(state: ~seed)
+        var generator = SeededGenerator(seed: ~seed)
         for _ in 0..<windows {
             let start = Int.random(in: 0..<count - 70, using: &generator)
             let length = Int.random(in: 62...66, using: &generator)
@@ -24,7 +26,7 @@ struct ChunkerKernelTests {
         let tables = RabinTables(Polynomial(polynomial))
         let buffer = Self.plantedData(seed: UInt64(windows), count: 600_000, windows: windows)
         let positions = ReferenceChunker(polynomial).cutPositions(buffer.bytes)
-        var generator = SplitMix64(state: UInt64(windows) + 99)
+        var generator = SeededGenerator(seed: UInt64(windows) + 99)
         for round in 0..<400 {
             // Short ranges, ranges around one pass of all lanes, and ranges of several passes.
             let longest = [300, 5000, 150_000, buffer.count][round % 4]

@@ -1,4 +1,5 @@
 import DRCore
+import DRTestSupport
 
 /// One stretch of reproducible test data.
 enum ChunkerTestData {
@@ -38,24 +39,11 @@ enum ChunkerTestData {
 
     private static func appendRandom(seed: UInt64, count: Int, to buffer: ByteBuffer) {
         let start = buffer.count
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         buffer.resize(to: start + (count + 7) / 8 * 8)
         for offset in stride(from: start, to: start + count, by: 8) {
             (buffer.base + offset).storeBytes(of: generator.next().littleEndian, as: UInt64.self)
         }
         buffer.resize(to: start + count)
-    }
-}
-
-/// The SplitMix64 generator.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

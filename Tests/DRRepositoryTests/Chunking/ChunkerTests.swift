@@ -1,9 +1,11 @@
 import DRCore
 import DRStorage
+import DRTestSupport
 import Testing
 
 @testable import DRRepository
 
+@Suite(.tags(.medium))
 struct ChunkerTests {
     static let polynomial = Polynomial(0x3D_A335_8B4D_C173)
     static let kernels = ChunkerKernel.allCases.filter(\.isSupported)
@@ -32,7 +34,7 @@ struct ChunkerTests {
 
     @Test(arguments: kernels, 0..<6)
     func cutsAsItsDefinitionReads(kernel: ChunkerKernel, seed: UInt64) throws {
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let data = (0..<8).map { _ -> ChunkerTestData in
             let count = Int.random(in: 1...1_500_000, using: &generator)
             switch UInt8.random(in: 0..<4, using: &generator) {
@@ -56,7 +58,7 @@ struct ChunkerTests {
             .pattern(seed: seed, period: 777, count: 9_000_000),
         ])
         let chunker = try Chunker(polynomial: Self.polynomial)
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var (lengths, start, end, scanned): ([Int], Int, Int, Int) = ([], 0, 0, 0)
         while start < buffer.count {
             end = min(buffer.count, end + Int.random(in: 1...400_000, using: &generator))

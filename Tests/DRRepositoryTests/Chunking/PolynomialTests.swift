@@ -1,6 +1,8 @@
 import DRRepository
+import DRTestSupport
 import Testing
 
+@Suite(.tags(.small))
 struct PolynomialTests {
     @Test func multipliesAsInTheFieldOfAES() {
         // FIPS 197, section 4.2.
