@@ -89,20 +89,20 @@ class Round:
             measure.run(tool.command("init", source, target), tool.environment(), tool.home)
 
     def work(self, label: str, command: str) -> None:
+        """Every tool does the same work, one after the other."""
+        restores = command == "restore"
         for tool in self.tools:
-            if command == "restore":
+            if restores:
                 os.mkdir(self.target)
-            sample = measure.run(tool.command(command, self.source, self.target), tool.environment(), self.target_or_home(tool, command))
-            if command == "restore":
+            # borg restores into the directory where it is started.
+            directory = self.target if restores else tool.home
+            sample = measure.run(tool.command(command, self.source, self.target), tool.environment(), directory)
+            if restores:
                 self.check_restored(tool)
                 measure.remove(self.target)
             self.results["runs"].setdefault(label, {}).setdefault(tool.name, []).append(sample)
-            say(f"  {label:<10} {tool.name:<7} {sample['wall']:8.2f} s  {sample['cpu']:8.2f} s CPU"
-                f"  {sample['memory'] / 1e6:6.0f} MB")
-
-    def target_or_home(self, tool: peers.Peer, command: str) -> str:
-        """borg restores into the directory where it is started."""
-        return self.target if command == "restore" else tool.home
+            wall, cpu, memory = sample["wall"], sample["cpu"], sample["memory"] / 1e6
+            say(f"  {label:<10} {tool.name:<7} {wall:8.2f} s  {cpu:8.2f} s CPU  {memory:6.0f} MB")
 
     def sizes(self, label: str) -> None:
         for tool in self.tools:

@@ -22,7 +22,8 @@ class Peer:
         return {"PATH": os.environ["PATH"], "HOME": self.home, "TMPDIR": self.home, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def version(self) -> str:
-        text = subprocess.run([self.binary, *self.version_arguments], capture_output=True, text=True, check=False).stdout
+        command = [self.binary, *self.version_arguments]
+        text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
         found = re.search(r"\d+\.\d+\S*", text)
         return found.group() if found else "unknown"
 

@@ -59,7 +59,7 @@ def table(columns: list[str], rows: list[list[str]]) -> str:
 def render_set(name: str, data: dict, tools: list[str]) -> str:
     works = [work for work in WORKS if work in data["runs"]]
     others = [tool for tool in tools if tool != "dr"] if "dr" in tools else []
-    ratios = [f"dr / {tool}" for tool in others]
+    columns = [*tools, *(f"dr / {tool}" for tool in others)]
 
     def rows(cell, key: str) -> list[list[str]]:
         return [
@@ -81,10 +81,10 @@ def render_set(name: str, data: dict, tools: list[str]) -> str:
         [
             f"## {TITLES[name]}",
             f"{data['files']:,} files, {data['bytes']:,} bytes; {data['date']}.",
-            table(["wall clock, s", *tools, *ratios], rows(seconds, "wall")),
-            table(["user + system CPU, s", *tools, *ratios], rows(lambda runs: f"{median(runs, 'cpu'):.2f}", "cpu")),
-            table(["peak memory, MB", *tools, *ratios], rows(lambda runs: f"{median(runs, 'memory') / 1e6:.0f}", "memory")),
-            table(["repository, MB", *tools, *ratios], sizes),
+            table(["wall clock, s", *columns], rows(seconds, "wall")),
+            table(["user + system CPU, s", *columns], rows(lambda one: f"{median(one, 'cpu'):.2f}", "cpu")),
+            table(["peak memory, MB", *columns], rows(lambda one: f"{median(one, 'memory') / 1e6:.0f}", "memory")),
+            table(["repository, MB", *columns], sizes),
         ]
     )
 
@@ -93,8 +93,11 @@ def render_targets(sets: dict) -> str:
     rows = []
 
     def row(name: str, what: str, limit: float, measured: float | None, digits: int = 2) -> None:
-        verdict = "not measured" if measured is None else ("met" if measured <= limit else "**missed**")
-        value = "–" if measured is None else f"{measured:.{digits}f}"
+        if measured is None:
+            value, verdict = "–", "not measured"
+        else:
+            value = f"{measured:.{digits}f}"
+            verdict = "met" if float(value) <= limit else "**missed**"
         rows.append([f"{TITLES[name].lower()}: {what}", f"≤ {limit:.{digits}f}", value, verdict])
 
     for name, work, limit in TARGETS:
@@ -114,18 +117,21 @@ def render_targets(sets: dict) -> str:
 def render(data: dict) -> str:
     tools = list(data["versions"])
     machine = data["machine"]
-    runs = sorted({len(runs) for one in data["sets"].values() for by_tool in one["runs"].values() for runs in by_tool.values()})
+    works = [by_tool for one in data["sets"].values() for by_tool in one["runs"].values()]
+    counts = ", ".join(map(str, sorted({len(samples) for by_tool in works for samples in by_tool.values()})))
+    versions = ", ".join(f"{tool} {version}" for tool, version in data["versions"].items())
     intro = f"""# Benchmarks
 
 Written by `tools/bench/run`; do not edit above the notes. The raw figures are in `benchmarks.json`.
 
-- Tools: {", ".join(f"{tool} {version}" for tool, version in data["versions"].items())}; all encrypt, zstd at restic's default
-  class (about level 3).
+- Tools: {versions}; all encrypt, and compress with zstd
+  at the class of restic's default (about level 3).
 - Machine: {machine["processor"]}, {machine["cores"]} cores, {machine["memory"]} of memory, {machine["system"]},
-  {machine["file system"]}.
-- Method: the tools take turns on the same data and each starts with a new repository in every run; the page cache is warm, and
-  what the one before wrote is flushed first. Runs of each: {", ".join(map(str, runs))}; medians, the range in brackets. CPU and memory are the
-  kernel's figures for the process. Every exit code is checked, and every restore for its number of files and bytes."""
+  file system {machine["file system"]}.
+- Method: the tools take turns on the same data, each with a new repository in every run, on one disk. The page cache is
+  warm; what was written before is flushed before each start. Runs of each: {counts}; medians, the range in brackets.
+  CPU time and peak memory are the kernel's account of the process. Every exit code is checked, and the number of
+  files and bytes of every restore."""
     parts = [intro]
     if "dr" in tools and "restic" in tools:
         parts.append(render_targets(data["sets"]))
