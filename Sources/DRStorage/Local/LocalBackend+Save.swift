@@ -108,24 +108,36 @@ extension LocalBackend {
     /// Renames without replacing; false when the final name is taken.
     private func move(_ temporary: String, to final: String, _ name: ObjectName) throws -> Bool {
         if clinux_rename_new(temporary, final) == 0 { return true }
-        var number = clinux_errno()
-        if number == EINVAL || number == ENOSYS || number == ENOTSUP {
-            // Not known to this file system: a hard link refuses a taken name as well.
-            if link(temporary, final) == 0 {
-                unlink(temporary)
-                return true
-            }
-            number = clinux_errno()
+        switch clinux_errno() {
+        case EEXIST: return false
+        case EINVAL, ENOSYS, ENOTSUP: return try moveByLink(temporary, to: final, name)
+        case let number: throw try failedMove(to: final, name, number)
         }
-        if number == EPERM || number == ENOTSUP || number == EMLINK {
-            // No hard links either: what is left open is the moment between the look and the rename.
-            if try status(final, name) != nil { return false }
-            if rename(temporary, final) == 0 { return true }
-            number = clinux_errno()
+    }
+
+    /// For file systems without the call above: a hard link refuses a taken name as well.
+    package func moveByLink(_ temporary: String, to final: String, _ name: ObjectName) throws -> Bool {
+        if link(temporary, final) == 0 {
+            unlink(temporary)
+            return true
         }
-        if number == EEXIST { return false }
+        switch clinux_errno() {
+        case EEXIST: return false
+        case EPERM, ENOSYS, ENOTSUP, EMLINK: return try moveByLook(temporary, to: final, name)
+        case let number: throw try failedMove(to: final, name, number)
+        }
+    }
+
+    /// For file systems without hard links either: the moment between the look and the rename stays open.
+    package func moveByLook(_ temporary: String, to final: String, _ name: ObjectName) throws -> Bool {
+        if try status(final, name) != nil { return false }
+        if rename(temporary, final) == 0 { return true }
+        throw try failedMove(to: final, name, clinux_errno())
+    }
+
+    private func failedMove(to final: String, _ name: ObjectName, _ number: Int32) throws -> StorageFailure {
         if number == ENOENT || number == ENOTDIR { try requireFolder(of: name.kind) }
-        throw StorageFailure.system("rename", final, name, errno: number)
+        return StorageFailure.system("rename", final, name, errno: number)
     }
 
     private func requireSame(_ name: ObjectName, _ content: UnsafeRawBufferPointer) throws {

@@ -108,8 +108,9 @@ extension LocalBackend {
 extension LocalBackend {
     /// Throws when the folder that must hold the objects of a kind is gone, and with it the repository or a part of it.
     func requireFolder(of kind: ObjectKind) throws {
-        let required = kind == .lock ? folder(of: .pack) : folder(of: kind)
-        guard try !isFolder(required) else { return }
+        let required = folder(of: kind)
+        if try isFolder(required) { return }
+        if kind == .lock, try isFolder(folder(of: .pack)) { return }
         let isWhole = try !isFolder(root)
         throw StorageFailure(
             .permanent,
