@@ -5,7 +5,7 @@ package enum ByteCount {
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
         var value = Double(bytes)
         var unit = 0
-        while value >= 1023.95, unit < units.count - 1 {
+        while value >= 1023.5, unit < units.count - 1 {
             value /= 1024
             unit += 1
         }
@@ -14,7 +14,8 @@ package enum ByteCount {
     }
 
     private static func decimal(_ value: Double) -> String {
-        let places = value < 10 ? 100.0 : value < 100 ? 10.0 : 1.0
+        // The limits are where rounding gives one digit more.
+        let places = value < 9.995 ? 100.0 : value < 99.95 ? 10.0 : 1.0
         let scaled = Int((value * places).rounded())
         let whole = scaled / Int(places)
         guard places > 1 else { return "\(whole)" }
@@ -26,7 +27,11 @@ package enum ByteCount {
     /// The bytes that a text such as "512", "64K", "10M", "1.5G" or "2TiB" names (binary units), or nil.
     package static func parse(_ text: String) -> UInt64? {
         var number = text.lowercased()[...]
-        if number.hasSuffix("ib") { number = number.dropLast(2) } else if number.hasSuffix("b") { number = number.dropLast() }
+        if number.hasSuffix("ib") {
+            number = number.dropLast(2)
+        } else if number.hasSuffix("b") {
+            number = number.dropLast()
+        }
         var shift = 0
         if let last = number.last, let place = "kmgtp".firstIndex(of: last) {
             shift = 10 * ("kmgtp".distance(from: "kmgtp".startIndex, to: place) + 1)
