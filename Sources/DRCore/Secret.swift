@@ -1,5 +1,7 @@
 /// A value that never shows itself in messages, logs or dumps.
-package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// The value, for the one place that needs it.
     package let revealed: Value
 

@@ -30,15 +30,13 @@ struct ParallelWorkTests {
 
     @Test(.tags(.small), arguments: [1, 4])
     func stopsAtTheFirstError(workers: Int) throws {
-        let started = Atomic<Int>(0)
+        // So many that the call could not return by doing them all.
         let error = #expect(throws: DRError.self) {
-            try ParallelWork.forEach(count: 1_000_000, workers: workers) { _, piece in
-                started.add(1, ordering: .relaxed)
+            try ParallelWork.forEach(count: 1 << 50, workers: workers) { _, piece in
                 if piece == 100 { throw DRError(.failed, "piece \(piece)") }
             }
         }
         #expect(error?.message == "piece 100")
-        #expect(started.load(ordering: .relaxed) < 1_000_000)
     }
 
     @Test(.tags(.small))
