@@ -70,7 +70,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRPolicyTests",
-            dependencies: ["DRPolicy"],
+            dependencies: ["DRCore", "DRPolicy", "DRTestSupport"],
             swiftSettings: swiftSettings
         ),
 

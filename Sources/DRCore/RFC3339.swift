@@ -75,6 +75,11 @@ package enum RFC3339 {
 
     /// The instant that `text` names, or nil when it is not an RFC 3339 time; fraction digits past the ninth are cut.
     package static func parse(_ text: UnsafeRawBufferPointer) -> Timestamp? {
+        parseWithOffset(text)?.instant
+    }
+
+    /// The instant that `text` names and the offset it is written with, in seconds east of UTC; nil as above.
+    package static func parseWithOffset(_ text: UnsafeRawBufferPointer) -> (instant: Timestamp, utcOffset: Int32)? {
         func number(_ start: Int, _ width: Int) -> Int? {
             guard start + width <= text.count else { return nil }
             var value = 0
@@ -122,6 +127,7 @@ package enum RFC3339 {
         }
         guard position == text.count else { return nil }
         let civil = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
-        return Timestamp(seconds: civil.utcSeconds - Int64(offset), nanoseconds: Int32(nanoseconds))
+        let instant = Timestamp(seconds: civil.utcSeconds - Int64(offset), nanoseconds: Int32(nanoseconds))
+        return (instant, Int32(offset))
     }
 }
