@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRWorkloadsTests",
-            dependencies: ["DRTestSupport", "DRWorkloads"],
+            dependencies: ["CLinux", "DRCore", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads"],
             swiftSettings: swiftSettings
         ),
 
