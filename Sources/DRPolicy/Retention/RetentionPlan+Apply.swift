@@ -4,9 +4,9 @@ extension RetentionPlan {
     /// Applies the rules to each group of snapshots.
     ///
     /// A group is gone through from the newest to the oldest. A counted rule keeps a snapshot whose bucket differs from
-    /// that of the last one it kept; it also keeps the oldest of the group while it has counts left (restic since 0.16;
-    /// for rules with a span since 0.17), so that a young history grows to its full length. Empty rules keep everything:
-    /// a caller that meant to remove something refuses them before.
+    /// that of the last one it kept; it also keeps the oldest of the group while it has counts left (restic since
+    /// 0.16; for rules with a span since 0.17), so that a young history grows to its full length. Empty rules keep
+    /// everything: a caller that meant to remove something refuses them before.
     ///
     /// - Parameters:
     ///   - points: the snapshots, in any order.
