@@ -94,7 +94,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRRepositoryTests",
-            dependencies: ["DRRepository", "DRTestSupport"],
+            dependencies: ["CLinux", "DRRepository", "DRTestSupport"],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),

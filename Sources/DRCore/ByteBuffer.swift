@@ -1,7 +1,8 @@
 /// A growable run of raw bytes, aligned to 64 bytes, that one thread owns at a time.
 ///
 /// The unit in which bytes move between the layers. Growing never zeroes memory, and clearing keeps it,
-/// so a buffer that is used again costs nothing.
+/// so a buffer that is used again costs nothing. Views such as `bytes` are valid while a variable holds the buffer;
+/// never take one from a temporary, as in `load().bytes`.
 package final class ByteBuffer: @unchecked Sendable {
     /// The first byte; valid until the next call that grows the buffer.
     package private(set) var base: UnsafeMutableRawPointer

@@ -2,6 +2,8 @@
 #ifndef DR_CLINUX_SHIM_H
 #define DR_CLINUX_SHIM_H
 
+#define CLINUX_O_NOATIME 01000000
+
 // _GNU_SOURCE stays undefined: with it, fd_set would differ from the one in the Glibc module of the toolchain.
 #include <dirent.h>
 #include <errno.h>

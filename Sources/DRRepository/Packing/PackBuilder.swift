@@ -1,7 +1,7 @@
 import DRCore
 import DRStorage
 
-/// A pack file that is being filled; hashed as it grows. Belongs to one thread at a time.
+/// A pack file that is being filled and hashed as it grows; it belongs to one thread at a time.
 final class PackBuilder: @unchecked Sendable {
     let type: BlobType
     private(set) var entries: [PackHeader.Entry] = []

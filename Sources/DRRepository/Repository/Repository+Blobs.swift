@@ -42,4 +42,14 @@ extension Repository {
         try loadBlob(.tree, id, codec, into: buffer)
         return buffer
     }
+
+    /// The entries of a directory.
+    package func loadTree(_ id: ObjectID, _ codec: BlobCodec) throws -> [Node] {
+        let json = try loadTreeBytes(id, codec)
+        do {
+            return try TreeDecoder.decode(json.bytes)
+        } catch let error as DRError where error.object == nil {
+            throw error.about("tree \(id.hex)")
+        }
+    }
 }

@@ -2,7 +2,9 @@ import DRCore
 import DRStorage
 
 /// Turns blobs into their stored form and back; holds the contexts of one thread.
-package final class BlobCodec {
+///
+/// Unchecked because it may be made on one thread and handed to another, which then uses it alone.
+package final class BlobCodec: @unchecked Sendable {
     /// Hashes content; shared with whoever works on the same thread.
     package let hasher: SHA256Hasher
     /// Encrypts and decrypts under the repository's key.

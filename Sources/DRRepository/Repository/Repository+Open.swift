@@ -1,0 +1,75 @@
+import DRCore
+import DRStorage
+
+extension Repository {
+    /// How many keys are tried before giving up.
+    private static let keyLimit = 20
+
+    /// Opens a repository with a password; the index is not read yet.
+    ///
+    /// - Throws: `DRError`: `.noRepository` when there is none, `.wrongPassword` when no key opens with it,
+    ///   `.integrity` for a damaged config.
+    package static func open(_ backend: any Backend, password: Secret<[UInt8]>) throws -> Repository {
+        guard try backend.exists(.config) else {
+            throw DRError(
+                .noRepository,
+                "there is no repository here",
+                object: backend.location,
+                hint: "check the path, or make one with `dr init`"
+            )
+        }
+        let keys: [(id: ObjectID, size: Int)] = try backend.list(.key)
+        var damaged: DRError?
+        for key in keys.sorted(by: { $0.id < $1.id }).prefix(keyLimit) {
+            do {
+                let file = try loadKeyFile(backend, key.id)
+                guard let masterKey = try file.open(password: password) else { continue }
+                let config = try loadConfig(backend, masterKey)
+                return Repository(backend: backend, config: config, keyID: key.id, masterKey: masterKey)
+            } catch let error as DRError where error.object == ObjectName(.key, key.id).description {
+                damaged = error
+            }
+        }
+        if let damaged { throw damaged }
+        throw DRError(
+            .wrongPassword,
+            keys.isEmpty ? "the repository has no key" : "wrong password, or no key for it",
+            object: backend.location,
+            hint: keys.isEmpty
+                ? "restore the files below `keys` from a copy; without one nothing can be read"
+                : "check the password source (--password-file, --password-command, DR_PASSWORD_FILE, DR_PASSWORD)"
+        )
+    }
+
+    /// A key file, checked against its name.
+    package static func loadKeyFile(_ backend: any Backend, _ id: ObjectID) throws -> KeyFile {
+        let name = ObjectName(.key, id)
+        let stored = try backend.load(name)
+        guard try SHA256Hasher().hash(stored.bytes) == id else {
+            throw DRError(
+                .integrity,
+                "the bytes do not match the name",
+                object: name.description,
+                hint: "restore this key file from a copy of the repository, or use another key"
+            )
+        }
+        do {
+            return try KeyFile(json: stored.bytes)
+        } catch let error as DRError {
+            throw error.about(name.description)
+        }
+    }
+
+    private static func loadConfig(_ backend: any Backend, _ masterKey: MasterKey) throws -> RepositoryConfig {
+        let stored = try backend.load(.config)
+        let plaintext = ByteBuffer()
+        do {
+            try Sealer(key: masterKey).open(stored.bytes, into: plaintext)
+            let config = try RepositoryConfig(json: plaintext.bytes)
+            try config.validate()
+            return config
+        } catch let error as DRError {
+            throw error.about("config")
+        }
+    }
+}
