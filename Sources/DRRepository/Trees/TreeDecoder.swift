@@ -8,14 +8,14 @@ package enum TreeDecoder {
     /// All entries in the order of the blob.
     package static func decode(_ bytes: UnsafeRawBufferPointer) throws -> [Node] {
         var nodes: [Node] = []
-        // A node of restic takes about 350 bytes.
-        nodes.reserveCapacity(bytes.count / 400)
+        // A node of restic takes 300 bytes or more.
+        nodes.reserveCapacity(bytes.count / 300)
         try forEach(in: bytes) { nodes.append($0) }
         return nodes
     }
 
     /// Calls `body` with each entry in the order of the blob, holding one at a time.
-    package static func forEach(in bytes: UnsafeRawBufferPointer, _ body: (Node) throws -> Void) throws {
+    package static func forEach(in bytes: UnsafeRawBufferPointer, _ body: (consuming Node) throws -> Void) throws {
         var reader = JSONReader(bytes)
         var isRead = false
         try reader.beginObject()
