@@ -174,6 +174,6 @@ package struct JSONReader {
     /// The error for what was found at the current offset.
     @inline(never)
     package func failure(_ what: String) -> DRError {
-        DRError(.integrity, "The JSON text is damaged at byte \(position): \(what)")
+        DRError(.integrity, "the JSON text is damaged at byte \(position): \(what)")
     }
 }

@@ -25,7 +25,7 @@ package enum SnapshotSelection {
         guard !prefix.isEmpty, prefix.utf8.count <= 64, prefix.utf8.allSatisfy({ Hex.value($0) != nil }) else {
             throw DRError(
                 .failed,
-                "A snapshot is named by its id, by 'latest' or by a name such as backup-20240125-143022",
+                "a snapshot is named by its id, by 'latest' or by a name such as backup-20240125-143022",
                 object: text,
                 hint: hint
             )
@@ -54,7 +54,7 @@ package enum SnapshotSelection {
         guard let oldest = candidates.min(by: isOlder) else { throw missing(filter, snapshots) }
         throw DRError(
             .failed,
-            "No snapshot is as old as " + RFC3339.format(instant),
+            "no snapshot is as old as " + RFC3339.format(instant),
             hint: "the oldest is \(SnapshotName.text(of: oldest.time)); \(hint)"
         )
     }
@@ -81,7 +81,7 @@ package enum SnapshotSelection {
     }
 
     private static func single(_ text: String, _ found: [Snapshot]) throws -> Snapshot {
-        guard let first = found.first else { throw DRError(.failed, "No such snapshot", object: text, hint: hint) }
+        guard let first = found.first else { throw DRError(.failed, "no such snapshot", object: text, hint: hint) }
         if found.count == 1 { return first }
         let shown = found.sorted { isOlder($1, $0) }.prefix(8).map { snapshot in
             "\(snapshot.id?.short ?? "unsaved") of \(RFC3339.format(snapshot.time)) on \(snapshot.hostname)"
@@ -89,7 +89,7 @@ package enum SnapshotSelection {
         let rest = found.count > shown.count ? " and \(found.count - shown.count) more" : ""
         throw DRError(
             .failed,
-            "More than one snapshot matches",
+            "more than one snapshot matches",
             object: text,
             hint: shown.joined(separator: ", ") + rest + "; use a longer id"
         )
@@ -97,8 +97,8 @@ package enum SnapshotSelection {
 
     private static func missing(_ filter: SnapshotFilter, _ snapshots: [Snapshot]) -> DRError {
         if snapshots.isEmpty {
-            return DRError(.failed, "The repository holds no snapshot yet", hint: "'dr backup' makes one")
+            return DRError(.failed, "the repository holds no snapshot yet", hint: "'dr backup' makes one")
         }
-        return DRError(.failed, "No snapshot matches", object: filter.description, hint: hint)
+        return DRError(.failed, "no snapshot matches", object: filter.description, hint: hint)
     }
 }

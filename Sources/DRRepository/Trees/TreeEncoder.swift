@@ -25,7 +25,7 @@ package struct TreeEncoder {
         guard node.name.withUnsafeBytes(NodeName.isValid) else {
             throw DRError(
                 .failed,
-                "A directory entry has a name that cannot be stored",
+                "a directory entry has a name that cannot be stored",
                 object: Self.display(node.name)
             )
         }
@@ -33,7 +33,7 @@ package struct TreeEncoder {
         guard isFirst || Self.isAscending(lastName, node.name) else {
             throw DRError(
                 .failed,
-                "Directory entries are stored twice or out of order",
+                "directory entries are stored twice or out of order",
                 object: Self.display(node.name)
             )
         }
