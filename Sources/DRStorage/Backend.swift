@@ -23,7 +23,7 @@ package protocol Backend: Sendable {
     /// Stores `content` as `name`, durably.
     func save(_ name: ObjectName, _ content: UnsafeRawBufferPointer) throws
 
-    /// Appends the bytes `range` of the object to `buffer`; nil reads all of it.
+    /// Appends the bytes `range` of the object to `buffer`; nil reads all of it, and a failure leaves `buffer` as it was.
     ///
     /// - Throws: when the object is shorter than the range asks for.
     func load(_ name: ObjectName, range: Range<Int>?, into buffer: ByteBuffer) throws

@@ -78,11 +78,7 @@ package struct RetryingBackend: Backend {
     }
 
     package func load(_ name: ObjectName, range: Range<Int>?, into buffer: ByteBuffer) throws {
-        let start = buffer.count
-        try repeating {
-            buffer.resize(to: start)
-            try base.load(name, range: range, into: buffer)
-        }
+        try repeating { try base.load(name, range: range, into: buffer) }
     }
 
     package func size(of name: ObjectName) throws -> Int { try repeating { try base.size(of: name) } }
