@@ -1,5 +1,46 @@
+import ArgumentParser
+import CLinux
+import DRCore
+
 /// The command line of `dr`.
 package enum CommandLineTool {
     /// Runs the command that the process arguments name, and exits.
-    package static func run() {}
+    ///
+    /// The command runs on the main thread; signals are taken by a thread of their own.
+    package static func run() -> Never {
+        let wantsJSON = CommandLine.arguments.contains("--json")
+        let messages = Messages()
+        let status: Int32
+        do {
+            try ProcessSignals.install(messages)
+            status = try run(Array(CommandLine.arguments.dropFirst()), messages)
+        } catch is ClosedOutput {
+            ProcessSignals.endByClosedPipe()
+        } catch {
+            let failure = ErrorReport.error(from: error)
+            ErrorReport.print(failure, usage: ErrorReport.usage(from: error), asJSON: wantsJSON, messages)
+            status = failure.code.rawValue
+        }
+        exit(status)
+    }
+
+    private static func run(_ arguments: [String], _ messages: Messages) throws -> Int32 {
+        do {
+            var parsed = try RootCommand.parseAsRoot(arguments)
+            guard let command = parsed as? any ToolCommand else {
+                try parsed.run()
+                return 0
+            }
+            let context = CommandContext(command.output, messages)
+            defer { messages.clearStatus() }
+            try command.execute(context)
+            try context.output.flush()
+            return context.outcome?.rawValue ?? 0
+        } catch let error where RootCommand.exitCode(for: error).isSuccess {
+            let output = StandardOutput()
+            output.line(RootCommand.fullMessage(for: error))
+            try output.flush()
+            return 0
+        }
+    }
 }

@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,24 @@ static inline int clinux_terminal_width(int fd) {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) { return 0; }
     return size.ws_col;
+}
+static inline int clinux_is_ignored(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+static inline void clinux_ignore(int number) { signal(number, SIG_IGN); }
+static inline void clinux_default(int number) { signal(number, SIG_DFL); }
+// A pipe whose ends are closed on exec (pipe2 is declared for _GNU_SOURCE only).
+static inline int clinux_pipe(int *reading, int *writing) {
+    int ends[2];
+    if (syscall(SYS_pipe2, ends, O_CLOEXEC) != 0) { return -1; }
+    *reading = ends[0];
+    *writing = ends[1];
+    return 0;
+}
+static inline char *const *clinux_environment(void) {
+    extern char **environ;
+    return environ;
 }
 static inline int clinux_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_exit_status(int status) { return WEXITSTATUS(status); }

@@ -1,0 +1,43 @@
+import DRCore
+import DRRepository
+
+/// What a running command has at hand: where its results and messages go, and whether it should stop.
+///
+/// Used from the main thread alone; `messages` and `cancellation` may be handed to other threads.
+final class CommandContext {
+    /// Results, on standard output.
+    let output = StandardOutput()
+    /// Messages and progress, on standard error.
+    let messages: Messages
+    /// Set when the user or the system asks for a stop.
+    let cancellation = ProcessSignals.cancellation
+    /// Whether results are written as JSON, one object a line.
+    let isJSON: Bool
+    /// The exit code of work that was done, though not all of it; nil when all is well.
+    var outcome: DRError.Code?
+
+    init(_ options: OutputOptions, _ messages: Messages) {
+        self.messages = messages
+        isJSON = options.json
+        messages.setLevel(options.quiet ? .quiet : options.verbose ? .verbose : .normal)
+    }
+
+    /// Writes one result: an object under `--json`, else the text.
+    func emit(_ type: StaticString, text: @autoclosure () -> String, json: (inout JSONWriter) -> Void) throws {
+        if isJSON {
+            try output.object(type, json)
+        } else {
+            try output.line(checked: text())
+        }
+    }
+
+    /// Writes the last object of a command under `--json`; for people the text, if there is one.
+    func summary(_ text: @autoclosure () -> String? = nil, json: (inout JSONWriter) -> Void = { _ in }) throws {
+        if isJSON {
+            try output.object("summary", json)
+        } else if let text = text() {
+            try output.line(checked: text)
+        }
+        try output.flush()
+    }
+}

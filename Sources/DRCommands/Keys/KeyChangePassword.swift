@@ -1,0 +1,36 @@
+import ArgumentParser
+import DRRepository
+import DRStorage
+
+extension KeyCommand {
+    /// `dr key passwd`: another password in place of the one in use.
+    struct ChangePassword: ToolCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "passwd",
+            abstract: "Put a new password in place of the one in use.",
+            usage: "dr key passwd [options]",
+            discussion: "The new key is added and tried before the old one is removed, so that one always works."
+        )
+
+        @OptionGroup(title: "Repository options")
+        var repository: RepositoryOptions
+
+        @OptionGroup(title: "Output options")
+        var output: OutputOptions
+
+        @OptionGroup(title: "New password")
+        var password: NewPasswordOptions
+
+        func execute(_ context: CommandContext) throws {
+            let opened = try context.open(repository)
+            let old = opened.keyID
+            let id = try opened.changePassword(to: password.read(context))
+            try context.summary("changed the password: key \(id.short) in place of \(old.short)") { json in
+                json.key("id")
+                json.id(id)
+                json.key("replaced")
+                json.id(old)
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import DRRepository
+
+/// Which snapshots a command is about.
+struct SnapshotFilterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only snapshots of this host; may be repeated.", valueName: "name"))
+    var host: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only snapshots with all of these tags, separated by commas; may be repeated for alternatives.",
+            valueName: "tags"
+        )
+    )
+    var tag: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only snapshots of this absolute path; may be repeated, all must be there.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var path: [String] = []
+
+    /// The conditions together.
+    var filter: SnapshotFilter {
+        SnapshotFilter(
+            hosts: host,
+            tags: tag.map { list in list.split(separator: ",").map(String.init) },
+            paths: path
+        )
+    }
+}

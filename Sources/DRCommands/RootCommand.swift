@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// `dr` itself: the options of all commands, and the commands in groups.
+struct RootCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dr",
+        abstract: "Backups that are proven by restoring them.",
+        usage: "dr [options] COMMAND ...",
+        discussion: """
+            The repository is named by --repo or DR_REPOSITORY; it is in the format of restic, version 2. Its password \
+            comes from --password-file, --password-command, DR_PASSWORD_FILE, DR_PASSWORD_COMMAND or DR_PASSWORD, else \
+            dr asks for it on the terminal.
+
+            The manual page: dr man | man -l -
+            """,
+        version: Version.line,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Repository",
+                subcommands: [InitCommand.self, KeyCommand.self]
+            ),
+            CommandGroup(
+                name: "Snapshot",
+                subcommands: [SnapshotsCommand.self, CatCommand.self]
+            ),
+            CommandGroup(
+                name: "Other",
+                subcommands: [VersionCommand.self, CompletionsCommand.self]
+            ),
+        ]
+    )
+
+    @OptionGroup(title: "Repository options")
+    var repository: RepositoryOptions
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+}
