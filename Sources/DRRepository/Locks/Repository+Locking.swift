@@ -1,0 +1,53 @@
+import DRCore
+import DRStorage
+
+extension Repository {
+    /// Runs `body` under a lock, which is removed afterwards in any case.
+    ///
+    /// - Throws: what `body` throws, or why the lock was lost when that made it stop.
+    package func withLock<Result>(
+        exclusive: Bool,
+        cancellation: Cancellation = Cancellation(),
+        options: LockOptions = LockOptions(),
+        _ body: (RepositoryLock) throws -> Result
+    ) throws -> Result {
+        let lock = try RepositoryLock.acquire(
+            self,
+            exclusive: exclusive,
+            cancellation: cancellation,
+            options: options
+        )
+        defer { lock.release() }
+        do {
+            return try body(lock)
+        } catch {
+            throw lock.failure ?? error
+        }
+    }
+
+    /// Removes the locks of programs that are gone, or with `all` every lock.
+    ///
+    /// - Returns: what was removed; the lock is nil where the file could not be read.
+    /// - Throws: `DRError` (locked) for an unreadable lock unless `all` is set; `StorageFailure`.
+    package func unlock(
+        all: Bool,
+        options: LockOptions = LockOptions()
+    ) throws -> [(id: ObjectID, lock: LockFile?)] {
+        let survey = try LockSurvey(self, options)
+        var removed: [(id: ObjectID, lock: LockFile?)] = []
+        for (id, size) in try backend.list(.lock) {
+            var lock: LockFile?
+            if size > 0 {
+                do { lock = try survey.read(id) } catch let error as DRError {
+                    guard all else { throw error }
+                }
+                if !all {
+                    guard let lock, survey.standing(of: lock) != .live else { continue }
+                }
+            }
+            try backend.delete(ObjectName(.lock, id))
+            removed.append((id, lock))
+        }
+        return removed
+    }
+}
