@@ -30,7 +30,8 @@ package struct LockOptions: Sendable {
 
     private static func pause(_ seconds: Double) {
         var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
-        while nanosleep(&rest, &rest) != 0, clinux_errno() == EINTR {}
+        var left = timespec()
+        while nanosleep(&rest, &left) != 0, clinux_errno() == EINTR { rest = left }
     }
 
     /// Waits for `seconds` in pieces, so that a wish to stop is seen soon.
