@@ -61,7 +61,8 @@ final class LockSurvey {
         var wait = options.timing.unreadableWait
         while true {
             do {
-                return try LockFile(json: repository.loadUnpacked(.lock, id, codec).bytes)
+                let json = try repository.loadUnpacked(.lock, id, codec)
+                return try LockFile(json: json.bytes)
             } catch let failure as StorageFailure where failure.reason == .notFound {
                 return nil
             } catch let error as DRError {

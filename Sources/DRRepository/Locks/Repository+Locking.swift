@@ -28,26 +28,30 @@ extension Repository {
     /// Removes the locks of programs that are gone, or with `all` every lock.
     ///
     /// - Returns: what was removed; the lock is nil where the file could not be read.
-    /// - Throws: `DRError` (locked) for an unreadable lock unless `all` is set; `StorageFailure`.
+    /// - Throws: `DRError` (locked) for an unreadable lock unless `all` is set, after the others were removed; `StorageFailure`.
     package func unlock(
         all: Bool,
         options: LockOptions = LockOptions()
     ) throws -> [(id: ObjectID, lock: LockFile?)] {
         let survey = try LockSurvey(self, options)
+        let unreadable = FirstFailure()
         var removed: [(id: ObjectID, lock: LockFile?)] = []
         for (id, size) in try backend.list(.lock) {
             var lock: LockFile?
-            if size > 0 {
-                do { lock = try survey.read(id) } catch let error as DRError {
-                    guard all else { throw error }
-                }
-                if !all {
-                    guard let lock, survey.standing(of: lock) != .live else { continue }
+            do {
+                lock = size == 0 ? nil : try survey.read(id)
+                let isGone = lock.map { survey.standing(of: $0) != .live } ?? true
+                guard all || isGone else { continue }
+            } catch let error as DRError {
+                guard all else {
+                    unreadable.record(error)
+                    continue
                 }
             }
             try backend.delete(ObjectName(.lock, id))
             removed.append((id, lock))
         }
+        try unreadable.rethrow()
         return removed
     }
 }
