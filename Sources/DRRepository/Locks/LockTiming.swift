@@ -2,6 +2,8 @@
 package struct LockTiming: Sendable {
     /// From writing a lock to looking for others again.
     package var confirmAfter = 0.2
+    /// Between looks for an exclusive lock that was written at the same time to withdraw.
+    package var withdrawWait = 0.4
     /// Between rewrites of a lock that is held.
     package var refreshEvery = 300.0
     /// From a failed rewrite to the next try.

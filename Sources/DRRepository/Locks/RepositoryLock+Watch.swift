@@ -46,7 +46,7 @@ extension RepositoryLock {
             } catch let error as DRError where error.code == .locked && attempt < Self.looks {
                 // Who wants to be alone sees this lock on the second look and withdraws.
                 attempt += 1
-                guard pause(options.timing.confirmAfter * 2) else { return false }
+                guard pause(options.timing.withdrawWait) else { return false }
             } catch {
                 fail(DRError(anyStorageError: error))
                 return false

@@ -30,6 +30,7 @@ final class LockTestBench: Sendable {
         var options = LockOptions(retryFor: retryFor, holder: holder) { event in self.seen.withLock { $0.append(event) }
         }
         options.timing.confirmAfter = 0.005
+        options.timing.withdrawWait = 0.001
         options.now = { self.clock.withLock { $0 } }
         options.sleep = { seconds in self.advance(seconds) }
         options.processes = { pid in

@@ -122,11 +122,13 @@ struct RepositoryLockTests {
     func racingExclusive() throws {
         let bench = try LockTestBench()
         let cancellation = Cancellation()
+        var options = bench.options(pid: 1)
+        options.timing.confirmAfter = 1
         let lock = try RepositoryLock.acquire(
             bench.repository,
             exclusive: false,
             cancellation: cancellation,
-            options: bench.options(pid: 1)
+            options: options
         )
         _ = try bench.plant(exclusive: true, bench.options(pid: 2, host: "there"))
         let error = #expect(throws: DRError.self) { try lock.confirm() }
