@@ -17,11 +17,11 @@ struct RootCommand: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Repository",
-                subcommands: [InitCommand.self, KeyCommand.self]
+                subcommands: [InitCommand.self, KeyCommand.self, CatCommand.self]
             ),
             CommandGroup(
                 name: "Snapshot",
-                subcommands: [SnapshotsCommand.self, CatCommand.self]
+                subcommands: [SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self]
             ),
             CommandGroup(
                 name: "Other",

@@ -32,10 +32,7 @@ struct ObjectReader {
             try repository.loadIndex()
             if let (_, id) = blob(text, [.tree]) { return try repository.loadTreeBytes(id, codec) }
             let place = try SnapshotPath(text).resolve(in: repository, codec)
-            guard let tree = place.node?.subtree ?? (place.node == nil ? place.snapshot.tree : nil) else {
-                throw DRError(.failed, "this is no directory", object: text)
-            }
-            return try repository.loadTreeBytes(tree, codec)
+            return try repository.loadTreeBytes(place.directory(), codec)
         }
     }
 

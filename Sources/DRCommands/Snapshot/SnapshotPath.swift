@@ -12,8 +12,21 @@ struct SnapshotPath {
     /// What a place turned out to be.
     struct Resolved {
         var snapshot: Snapshot
+        /// The path without doubled slashes and without one at the end; empty for the root.
+        var path: [UInt8]
         /// The entry at the path; nil for the root.
         var node: Node?
+
+        /// The directory at the place.
+        ///
+        /// - Throws: `DRError` when it is something else.
+        func directory() throws -> ObjectID {
+            guard let node else { return snapshot.tree }
+            guard let tree = node.subtree else {
+                throw DRError(.failed, "this is no directory", object: Printable.name(path))
+            }
+            return tree
+        }
     }
 
     /// Reads the text: the path begins after the first colon.
@@ -32,15 +45,22 @@ struct SnapshotPath {
         matching filter: SnapshotFilter = SnapshotFilter()
     ) throws -> Resolved {
         let found = try SnapshotSelection.resolve(snapshot, in: repository.snapshots(), matching: filter)
-        guard path.contains(where: { $0 != UInt8(ascii: "/") }) else { return Resolved(snapshot: found, node: nil) }
-        guard let node = try TreeWalker(repository, codec).find(path, below: found.tree) else {
+        return try Self.resolve(path, in: found, TreeWalker(repository, codec))
+    }
+
+    /// Finds the entry at a path of a snapshot.
+    static func resolve(_ path: [UInt8], in snapshot: Snapshot, _ walker: TreeWalker) throws -> Resolved {
+        let clean = path.split(separator: UInt8(ascii: "/")).flatMap { [UInt8(ascii: "/")] + $0 }
+        guard !clean.isEmpty else { return Resolved(snapshot: snapshot, path: [], node: nil) }
+        guard let node = try walker.find(clean, below: snapshot.tree) else {
+            let id = snapshot.id?.short ?? "latest"
             throw DRError(
                 .failed,
-                "the snapshot \(found.id?.short ?? "") has no such path",
+                "the snapshot \(id) has no such path",
                 object: Printable.name(path),
-                hint: "dr ls \(found.id?.short ?? snapshot)"
+                hint: "dr ls \(id)"
             )
         }
-        return Resolved(snapshot: found, node: node)
+        return Resolved(snapshot: snapshot, path: clean, node: node)
     }
 }

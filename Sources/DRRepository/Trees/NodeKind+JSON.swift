@@ -1,6 +1,6 @@
 extension Node.Kind {
     /// The word of the `type` member.
-    var typeName: StaticString {
+    package var typeName: StaticString {
         switch self {
         case .file: "file"
         case .directory: "dir"

@@ -56,23 +56,26 @@ struct PathPattern: Sendable {
     }
 
     /// Whether the path with these components, or a directory above it, matches.
-    func matches(_ path: UnsafeBufferPointer<UnsafeRawBufferPointer>) -> Bool {
-        if isAnchored { return matches(path, from: 0, at: 0) }
+    ///
+    /// - Parameter whole: only the path itself counts, not a directory above it.
+    func matches(_ path: UnsafeBufferPointer<UnsafeRawBufferPointer>, whole: Bool = false) -> Bool {
+        if isAnchored { return matches(path, from: 0, at: 0, whole) }
         guard !path.isEmpty else { return false }
-        for start in 0..<path.count where matches(path, from: 0, at: start) { return true }
+        for start in 0..<path.count where matches(path, from: 0, at: start, whole) { return true }
         return false
     }
 
     private func matches(
         _ path: UnsafeBufferPointer<UnsafeRawBufferPointer>,
         from first: Int,
-        at start: Int
+        at start: Int,
+        _ whole: Bool
     ) -> Bool {
         var place = start
         for number in first..<components.count {
             if components[number].isAnyDepth {
                 if number + 1 == components.count { return true }
-                for next in place..<max(path.count, place) where matches(path, from: number + 1, at: next) {
+                for next in place..<max(path.count, place) where matches(path, from: number + 1, at: next, whole) {
                     return true
                 }
                 return false
@@ -80,7 +83,7 @@ struct PathPattern: Sendable {
             guard place < path.count, matches(components[number], path[place]) else { return false }
             place += 1
         }
-        return true
+        return !whole || place == path.count
     }
 
     @inline(__always)

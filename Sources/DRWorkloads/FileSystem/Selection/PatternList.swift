@@ -39,6 +39,11 @@ package struct PatternList: Sendable {
         }
     }
 
+    /// Whether a pattern matches the absolute path itself, not only a directory above it.
+    package func matchesItself(_ path: UnsafeRawBufferPointer) -> Bool {
+        withComponents(path) { components in patterns.contains { $0.matches(components, whole: true) } }
+    }
+
     /// Whether the absolute path of a directory matches, and whether something below it may.
     package func matchesDirectory(_ path: UnsafeRawBufferPointer) -> (matches: Bool, mayMatchBelow: Bool) {
         guard !patterns.isEmpty else { return (false, false) }
