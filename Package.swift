@@ -139,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "Integration",
-            dependencies: ["DRCore", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr"],
+            dependencies: ["CLinux", "DRCore", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr"],
             path: "Tests/Integration",
             swiftSettings: swiftSettings
         ),

@@ -34,22 +34,4 @@ extension CommandContext {
         }
         return try Repository.open(storage, password: source.read(self))
     }
-
-    /// The two kinds of lock.
-    enum Lock {
-        /// Beside others.
-        case shared
-        /// Alone.
-        case exclusive
-    }
-
-    /// Opens the repository and runs `body` under a lock, or under none.
-    func withRepository<Result>(
-        _ options: RepositoryOptions,
-        lock: Lock?,
-        _ body: (Repository) throws -> Result
-    ) throws -> Result {
-        let repository = try open(options)
-        return try body(repository)
-    }
 }

@@ -17,7 +17,7 @@ struct RootCommand: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Repository",
-                subcommands: [InitCommand.self, KeyCommand.self, CatCommand.self]
+                subcommands: [InitCommand.self, KeyCommand.self, UnlockCommand.self, CatCommand.self]
             ),
             CommandGroup(
                 name: "Snapshot",

@@ -53,6 +53,22 @@ static inline int clinux_terminal_width(int fd) {
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) { return 0; }
     return size.ws_col;
 }
+static inline int clinux_set_terminal_size(int fd, unsigned short rows, unsigned short columns) {
+    struct winsize size = {rows, columns, 0, 0};
+    return ioctl(fd, TIOCSWINSZ, &size);
+}
+// Opens the master of a new terminal /dev/pts/NUMBER (pty(7)); glibc declares posix_openpt for _XOPEN_SOURCE only.
+static inline int clinux_open_terminal(int *number) {
+    int unlocked = 0;
+    int fd = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (fd >= 0 && (ioctl(fd, TIOCSPTLCK, &unlocked) != 0 || ioctl(fd, TIOCGPTN, number) != 0)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+// POSIX_SPAWN_SETSID, which glibc declares for _GNU_SOURCE only.
+static inline int clinux_spawn_setsid(void) { return 0x80; }
 static inline int clinux_is_ignored(int number) {
     struct sigaction action;
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;

@@ -28,7 +28,11 @@ extension KeyCommand {
 
         func execute(_ context: CommandContext) throws {
             let opened = try context.open(repository)
-            let id = try opened.addKey(password: password.read(context), username: user, hostname: host)
+            let new = try password.read(context)
+            let id = try context.withLock(opened, repository, .shared) { lock in
+                try lock.confirm()
+                return try opened.addKey(password: new, username: user, hostname: host)
+            }
             try context.summary("added key \(id.short)") { json in
                 json.key("id")
                 json.id(id)

@@ -24,7 +24,10 @@ extension KeyCommand {
         func execute(_ context: CommandContext) throws {
             let opened = try context.open(repository)
             let old = opened.keyID
-            let id = try opened.changePassword(to: password.read(context))
+            let new = try password.read(context)
+            let id = try context.withLock(opened, repository, .exclusive) { _ in
+                try opened.changePassword(to: new)
+            }
             try context.summary("changed the password: key \(id.short) in place of \(old.short)") { json in
                 json.key("id")
                 json.id(id)

@@ -15,13 +15,17 @@ extension KeyCommand {
         @OptionGroup(title: "Repository options")
         var repository: RepositoryOptions
 
+        @OptionGroup
+        var reading: ReadingOptions
+
         @OptionGroup(title: "Output options")
         var output: OutputOptions
 
         func execute(_ context: CommandContext) throws {
-            let opened = try context.open(repository)
             let damaged = DamageList(context.messages)
-            let keys = try opened.keys { damaged.add($0, $1) }
+            let (keys, current) = try context.withRepository(repository, lock: reading.lock) { opened in
+                (try opened.keys { damaged.add($0, $1) }, opened.keyID)
+            }
             var table = Table([("", .left), ("ID", .left), ("User", .left), ("Host", .left), ("Created", .left)])
             for (id, file) in keys {
                 if context.isJSON {
@@ -29,7 +33,7 @@ extension KeyCommand {
                         json.key("id")
                         json.id(id)
                         json.key("current")
-                        json.bool(id == opened.keyID)
+                        json.bool(id == current)
                         json.key("username")
                         json.string(file.username)
                         json.key("hostname")
@@ -41,7 +45,7 @@ extension KeyCommand {
                     }
                 } else {
                     table.add([
-                        id == opened.keyID ? "*" : "",
+                        id == current ? "*" : "",
                         id.short,
                         Printable.text(file.username),
                         Printable.text(file.hostname),

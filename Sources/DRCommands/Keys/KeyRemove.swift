@@ -25,9 +25,11 @@ extension KeyCommand {
         var id: String
 
         func execute(_ context: CommandContext) throws {
-            let opened = try context.open(repository)
-            let key = try ObjectLookup.resolve(id, .key, in: opened.backend)
-            try opened.removeKey(key)
+            let key = try context.withRepository(repository, lock: .exclusive) { opened in
+                let key = try ObjectLookup.resolve(id, .key, in: opened.backend)
+                try opened.removeKey(key)
+                return key
+            }
             try context.summary("removed key \(key.short)") { json in
                 json.key("id")
                 json.id(key)

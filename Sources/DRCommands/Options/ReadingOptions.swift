@@ -4,4 +4,7 @@ import ArgumentParser
 struct ReadingOptions: ParsableArguments {
     @Flag(help: "Take no lock, as for a repository that is read-only; a prune at the same time may then disturb.")
     var noLock = false
+
+    /// The lock to take.
+    var lock: CommandContext.Lock? { noLock ? nil : .shared }
 }

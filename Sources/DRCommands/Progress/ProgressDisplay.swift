@@ -70,24 +70,3 @@ final class ProgressDisplay: Sendable {
         }
     }
 }
-
-/// Wakes the thread that shows progress when the work has ended; its one field is guarded by the condition.
-private final class EndMark: @unchecked Sendable {
-    private let condition = ThreadCondition()
-    private var isSet = false
-
-    func set() {
-        condition.withLock {
-            isSet = true
-            condition.wakeAll()
-        }
-    }
-
-    /// Waits for the end; false when the time ran out before.
-    func wait(seconds: Double) -> Bool {
-        condition.withLock {
-            if !isSet { _ = condition.wait(seconds: seconds) }
-            return isSet
-        }
-    }
-}

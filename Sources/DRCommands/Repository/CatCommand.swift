@@ -30,6 +30,9 @@ struct CatCommand: ToolCommand {
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
 
+    @OptionGroup
+    var reading: ReadingOptions
+
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
@@ -49,9 +52,11 @@ struct CatCommand: ToolCommand {
     }
 
     func execute(_ context: CommandContext) throws {
-        let opened = try context.open(repository)
-        let reader = ObjectReader(repository: opened, codec: try opened.makeCodec())
-        let content = try reader.read(kind, id ?? "")
+        // What a lock says must be readable while it is held.
+        let lock = kind == .lock ? nil : reading.lock
+        let content = try context.withRepository(repository, lock: lock) { opened in
+            try ObjectReader(repository: opened, codec: try opened.makeCodec()).read(kind, id ?? "")
+        }
         switch kind {
         case .blob, .pack:
             try context.output.bytes(content.bytes)

@@ -33,7 +33,7 @@ enum ProcessSignals {
             if number == SIGUSR1 {
                 ProgressDisplay.printLine()
             } else if cancellation.isCancelled {
-                UrgentCleanup.run()
+                UrgentCleanup.run(seconds: 3)
                 _exit(number == SIGINT ? DRError.Code.interrupted.rawValue : DRError.Code.terminated.rawValue)
             } else {
                 cancellation.cancel(number == SIGINT ? .interrupted : .terminated)

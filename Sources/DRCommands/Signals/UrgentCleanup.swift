@@ -1,3 +1,4 @@
+import DRCore
 import Synchronization
 
 /// What must still happen when the process is told to end at once: remove the lock, give the terminal its echo back.
@@ -28,12 +29,23 @@ enum UrgentCleanup {
         state.withLock { _ = $0.actions.removeValue(forKey: token.number) }
     }
 
-    /// Runs the actions, the newest first.
-    static func run() {
+    /// Runs the actions, the newest first, and waits for them at most so many seconds.
+    static func run(seconds: Double) {
         let actions = state.withLock { state in
             defer { state.actions = [:] }
             return state.actions.sorted { $0.key > $1.key }.map(\.value)
         }
-        for action in actions { action() }
+        let done = EndMark()
+        do {
+            _ = try WorkerThread {
+                for action in actions { action() }
+                done.set()
+            }
+        } catch {
+            // Without another thread there is no waiting with an end, so it is done here.
+            for action in actions { action() }
+            done.set()
+        }
+        _ = done.wait(seconds: seconds)
     }
 }

@@ -34,7 +34,7 @@ struct DiffCommand: ToolCommand {
     var new: String
 
     func execute(_ context: CommandContext) throws {
-        try context.withRepository(repository, lock: reading.noLock ? nil : .shared) { opened in
+        try context.withRepository(repository, lock: reading.lock) { opened in
             let codec = try opened.makeCodec()
             try opened.loadIndex()
             let before = try SnapshotPath(old).resolve(in: opened, codec)

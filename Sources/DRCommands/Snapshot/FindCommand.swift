@@ -77,7 +77,7 @@ struct FindCommand: ToolCommand {
     }
 
     func execute(_ context: CommandContext) throws {
-        try context.withRepository(repository, lock: reading.noLock ? nil : .shared) { opened in
+        try context.withRepository(repository, lock: reading.lock) { opened in
             let all = try opened.snapshots()
             let chosen =
                 snapshot.isEmpty

@@ -40,7 +40,7 @@ struct LsCommand: ToolCommand {
     var paths: [String] = []
 
     func execute(_ context: CommandContext) throws {
-        try context.withRepository(repository, lock: reading.noLock ? nil : .shared) { opened in
+        try context.withRepository(repository, lock: reading.lock) { opened in
             let place = SnapshotPath(snapshot)
             let found = try SnapshotSelection.resolve(
                 place.snapshot,

@@ -17,6 +17,9 @@ struct SnapshotsCommand: ToolCommand {
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
 
+    @OptionGroup
+    var reading: ReadingOptions
+
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
@@ -34,9 +37,10 @@ struct SnapshotsCommand: ToolCommand {
     }
 
     func execute(_ context: CommandContext) throws {
-        let opened = try context.open(repository)
         let damaged = DamageList(context.messages)
-        let all = try opened.snapshots { damaged.add($0, $1) }
+        let all = try context.withRepository(repository, lock: reading.lock) { opened in
+            try opened.snapshots { damaged.add($0, $1) }
+        }
         let names = SnapshotName.texts(of: all)
         let wanted = try snapshots.map { try SnapshotSelection.resolve($0, in: all, matching: choice.filter).id }
         var rows = zip(all, names).filter { snapshot, _ in

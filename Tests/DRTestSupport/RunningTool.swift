@@ -1,0 +1,96 @@
+import CLinux
+import DRCore
+
+/// A program that was started and has not been waited for.
+package final class RunningTool: @unchecked Sendable {
+    /// The process.
+    package let pid: pid_t
+
+    private let scratch: ScratchDirectory
+    private let name: String
+    private var status: Int32?
+
+    init(_ tool: Tool, _ arguments: [String], _ scratch: ScratchDirectory, inputPath: String) throws {
+        self.scratch = scratch
+        name = "run-" + Hex.encode(SecureRandom.bytes(4))
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let flags = O_WRONLY | O_CREAT | O_TRUNC
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, inputPath, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, scratch.path(name + ".out"), flags, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, scratch.path(name + ".err"), flags, 0o600)
+        pid = try Self.spawn(tool, arguments, &actions, flags: 0)
+    }
+
+    deinit {
+        guard status == nil else { return }
+        kill(pid, SIGKILL)
+        waitpid(pid, nil, 0)
+    }
+
+    /// Starts a program with nothing of this process' signal handling.
+    static func spawn(
+        _ tool: Tool,
+        _ arguments: [String],
+        _ actions: inout posix_spawn_file_actions_t,
+        flags: Int32
+    ) throws -> pid_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags))
+        var words: [UnsafeMutablePointer<CChar>?] = ([tool.program] + arguments).map { strdup($0) } + [nil]
+        var variables: [UnsafeMutablePointer<CChar>?] = tool.environment.map { strdup($0 + "=" + $1) } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var pid = pid_t()
+        let result = posix_spawnp(&pid, tool.program, &actions, &attributes, &words, &variables)
+        guard result == 0 else { throw DRError.system("start", tool.program, errno: result) }
+        return pid
+    }
+
+    /// Sends a signal.
+    package func signal(_ number: Int32) { kill(pid, number) }
+
+    /// What it printed on standard error so far.
+    package func errors() throws -> String {
+        String(decoding: try scratch.read(name + ".err"), as: UTF8.self)
+    }
+
+    /// Waits until `condition` holds; false when the program ended or the time ran out before.
+    package func wait(seconds: Double = 30, until condition: () throws -> Bool) throws -> Bool {
+        for _ in 0..<Int(seconds * 100) {
+            if try condition() { return true }
+            if poll() { return try condition() }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    /// Whether the program has ended.
+    private func poll() -> Bool {
+        guard status == nil else { return true }
+        var raw: Int32 = 0
+        guard waitpid(pid, &raw, WNOHANG) == pid else { return false }
+        status = clinux_exited(raw) != 0 ? clinux_exit_status(raw) : 128 + clinux_term_signal(raw)
+        return true
+    }
+
+    /// Waits for the end; a program that takes longer than `seconds` is killed, and its errors are thrown.
+    package func wait(seconds: Double = 60) throws -> Tool.Run {
+        for _ in 0..<Int(seconds * 100) where !poll() { usleep(10_000) }
+        guard let status else {
+            kill(pid, SIGKILL)
+            waitpid(pid, nil, 0)
+            self.status = 128 + SIGKILL
+            throw DRError(.failed, "the program took longer than \(seconds) s", object: try errors())
+        }
+        return Tool.Run(status: status, output: try scratch.read(name + ".out"), errors: try errors())
+    }
+}

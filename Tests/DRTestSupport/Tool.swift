@@ -1,0 +1,64 @@
+import CLinux
+import DRCore
+
+/// Runs programs, the built `dr` first of all, as a user would: with arguments, variables, input and a time limit.
+package struct Tool: Sendable {
+    /// How a run ended and what it printed.
+    package struct Run: Sendable {
+        /// The exit code, or 128 and the signal that ended it.
+        package var status: Int32
+        package var output: [UInt8]
+        package var errors: String
+
+        /// What it printed on standard output, as text.
+        package var text: String { String(decoding: output, as: UTF8.self) }
+
+        /// The lines of standard output.
+        package var lines: [String] { text.split(separator: "\n").map(String.init) }
+    }
+
+    /// The program; found through PATH when it has no slash.
+    package let program: String
+    /// Its variables: these and no others.
+    package var environment: [String: String]
+
+    /// Names a program with a bare environment in UTC and the variables given.
+    package init(_ program: String, _ environment: [String: String] = [:]) {
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/sbin:/usr/bin:/sbin:/bin"
+        self.program = program
+        self.environment = ["PATH": path, "HOME": "/nonexistent", "TZ": "UTC", "LC_ALL": "C.UTF-8"]
+            .merging(environment) { $1 }
+    }
+
+    /// The `dr` that was built beside the running tests.
+    package static func dr(_ environment: [String: String] = [:]) throws -> Tool {
+        var space = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &space, space.count)
+        var folder = String(decoding: space[..<max(count, 0)].map(UInt8.init(bitPattern:)), as: UTF8.self)[...]
+        while let slash = folder.lastIndex(of: "/") {
+            folder = folder[..<slash]
+            if access(folder + "/dr", X_OK) == 0 { return Tool(folder + "/dr", environment) }
+        }
+        throw DRError(.failed, "dr is not built", object: "swift build --product dr")
+    }
+
+    /// Runs the program to its end; one that takes longer than `seconds` is killed and throws.
+    package func run(_ arguments: [String], input: [UInt8] = [], seconds: Double = 60) throws -> Run {
+        try ScratchDirectory.with { scratch in
+            try scratch.write(input, to: "input")
+            let started = try start(arguments, in: scratch, inputPath: scratch.path("input"))
+            return try started.wait(seconds: seconds)
+        }
+    }
+
+    /// Starts the program; its output gathers in files in `scratch`.
+    ///
+    /// - Parameter inputPath: where standard input comes from; a fifo may be opened for writing before.
+    package func start(
+        _ arguments: [String],
+        in scratch: ScratchDirectory,
+        inputPath: String = "/dev/null"
+    ) throws -> RunningTool {
+        try RunningTool(self, arguments, scratch, inputPath: inputPath)
+    }
+}
