@@ -35,28 +35,25 @@ extension BlobIndex {
         }
     }
 
-    /// The blobs of every pack, grouped; `order` lists entry numbers by pack and offset, 4 bytes a blob.
-    package func packContents(_ visit: (PackContent) throws -> Void) throws {
-        let grouped = groupedByPack()
-        for pack in 0..<grouped.packs.count {
-            try visit(content(of: pack, grouped))
-        }
+    /// Which entries lie in which pack: 4 bytes a blob.
+    package struct Grouping: Sendable {
+        /// The packs, as `packs` had them.
+        package let packs: [ObjectID]
+        fileprivate let starts: [Int]
+        fileprivate let order: [UInt32]
+
+        /// The blobs in a pack.
+        package func blobCount(of pack: Int) -> Int { starts[pack + 1] - starts[pack] }
     }
 
-    /// The blobs of all packs at once; for work that hands packs to several threads.
+    /// The blobs of all packs at once.
     package func packContents() -> [PackContent] {
-        let grouped = groupedByPack()
-        return (0..<grouped.packs.count).map { content(of: $0, grouped) }
+        let grouping = grouping()
+        return grouping.packs.indices.map { content(of: $0, grouping) }
     }
 
-    private struct Grouping {
-        var packs: [ObjectID]
-        var starts: [Int]
-        var order: [UInt32]
-    }
-
-    /// Counting sort of the entries by pack.
-    private func groupedByPack() -> Grouping {
+    /// Sorts the entries by pack, counting them.
+    package func grouping() -> Grouping {
         state.withLock { state in
             var starts = [Int](repeating: 0, count: state.packs.count + 1)
             for number in 0..<state.table.count {
@@ -76,7 +73,8 @@ extension BlobIndex {
         }
     }
 
-    private func content(of pack: Int, _ grouping: Grouping) -> PackContent {
+    /// The blobs of one pack.
+    package func content(of pack: Int, _ grouping: Grouping) -> PackContent {
         var entries = state.withLock { state in
             grouping.order[grouping.starts[pack]..<grouping.starts[pack + 1]].map { number in
                 let entry = state.table.entry(Int(number)).pointee

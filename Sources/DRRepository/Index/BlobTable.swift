@@ -59,13 +59,20 @@ struct BlobTable: ~Copyable {
         for number in 0..<count { place(number, entry(number).pointee.id) }
     }
 
-    /// Calls `visit` with each entry of a key until it returns true.
+    /// Calls `visit` with each entry of a key until it returns true; the oldest comes first.
     @inline(__always)
     func find(_ type: BlobType, _ id: ObjectID, _ visit: (UnsafeMutablePointer<IndexEntry>) -> Bool) {
+        findNumber(type, id) { visit($1) }
+    }
+
+    /// As `find`, with the number of each entry.
+    @inline(__always)
+    func findNumber(_ type: BlobType, _ id: ObjectID, _ visit: (Int, UnsafeMutablePointer<IndexEntry>) -> Bool) {
         var slot = Int(truncatingIfNeeded: id.prefix) & mask
         while slots[slot] != 0 {
-            let found = entry(Int(slots[slot]) - 1)
-            if found.pointee.id == id, found.pointee.type == type, visit(found) { return }
+            let number = Int(slots[slot]) - 1
+            let found = entry(number)
+            if found.pointee.id == id, found.pointee.type == type, visit(number, found) { return }
             slot = (slot + 1) & mask
         }
     }

@@ -16,28 +16,14 @@ package struct LockHolder: Sendable, Equatable {
 
     /// The process that runs this.
     package static func current() -> LockHolder {
+        let identity = HostIdentity.current
         var holder = LockHolder()
-        holder.hostname = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 257) { space in
-            space.initialize(repeating: 0)
-            guard let text = space.baseAddress, gethostname(text, 256) == 0 else { return "" }
-            return String(cString: text)
-        }
+        holder.hostname = identity.hostname
+        holder.username = identity.username
         holder.pid = getpid()
-        holder.uid = getuid()
-        holder.gid = getgid()
-        holder.username = Self.username(holder.uid)
+        holder.uid = identity.uid
+        holder.gid = identity.gid
         holder.process = ProcessMark.current()
         return holder
-    }
-
-    private static func username(_ uid: UInt32) -> String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16384) { space in
-            var entry = passwd()
-            var found: UnsafeMutablePointer<passwd>?
-            guard let text = space.baseAddress, getpwuid_r(uid, &entry, text, space.count, &found) == 0, found != nil,
-                let name = entry.pw_name
-            else { return "" }
-            return String(cString: name)
-        }
     }
 }
