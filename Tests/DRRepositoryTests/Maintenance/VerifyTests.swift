@@ -81,10 +81,10 @@ struct VerifyTests {
         try repository.loadIndex()
         let codec = try repository.makeCodec()
         let walker = TreeWalker(repository, codec)
+        if path == "/" { _ = try walker.entries(of: snapshot.tree) }
         guard let node = try walker.find(path.utf8, below: snapshot.tree) else { return }
         for id in node.content ?? [] { try repository.loadBlob(.data, id, codec, into: ByteBuffer()) }
         if let subtree = node.subtree { _ = try walker.entries(of: subtree) }
-        if path == "/" { _ = try walker.entries(of: snapshot.tree) }
     }
 
     @Test("exactly the files whose content is lost are named")
