@@ -1,0 +1,20 @@
+import DRCore
+import DRRepository
+
+/// What a backup did.
+package struct BackupReport: Sendable {
+    /// The snapshot; its id is nil after a dry run.
+    package var snapshot: Snapshot
+    package var summary: SnapshotSummary
+    /// Paths that could not be read, or not in one piece.
+    package var problems: [SourceProblem]
+    /// All problems, also those beyond the list.
+    package var problemCount: UInt64
+    /// Files whose content differs from the parent although size and times are the same.
+    package var silentChanges: [String]
+    package var bytesRead: UInt64
+    package var packs: UInt64
+
+    /// Whether something that was asked for is missing from the snapshot.
+    package var isIncomplete: Bool { problems.contains { $0.isMissing } }
+}

@@ -1,0 +1,73 @@
+import DRCore
+import DRRepository
+import Synchronization
+
+extension BackupRun {
+    /// Reads a stream to its end, cuts it into chunks and stores them as `content`, which the caller ends.
+    ///
+    /// Chunks of a stream that does not fit into one segment are offered to the other threads; while no buffer is
+    /// free, this thread stores chunks itself.
+    ///
+    /// - Returns: the bytes read.
+    func storeChunks(
+        of content: ChunkedContent,
+        _ worker: BackupWorker,
+        read: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws -> UInt64 {
+        let chunker = try opened().chunker
+        var segment = try takeSegment(worker)
+        var total: UInt64 = 0
+        var isLast = false
+        var isShared = false
+        while !isLast {
+            let filled = segment.buffer.count
+            let space = SegmentPool.segmentSize - filled
+            segment.buffer.resize(to: SegmentPool.segmentSize)
+            let got = try read(UnsafeMutableRawBufferPointer(rebasing: segment.buffer.mutableBytes[filled...]))
+            segment.buffer.resize(to: filled + got)
+            isLast = got < space
+            isShared = isShared || !isLast
+            total += UInt64(got)
+            progress.bytesRead.wrappingAdd(UInt64(got), ordering: .relaxed)
+            progress.bytesDone.wrappingAdd(UInt64(got), ordering: .relaxed)
+            var start = 0
+            while start < segment.buffer.count {
+                let rest = UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[start...])
+                guard let length = chunker.cut(rest, isLast: isLast) else { break }
+                try store(segment, start..<start + length, content, worker, isShared: isShared)
+                start += length
+            }
+            guard !isLast else { break }
+            let next = try takeSegment(worker)
+            next.buffer.append(UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[start...]))
+            segment = next
+        }
+        return total
+    }
+
+    private func store(
+        _ segment: SegmentPool.Lease,
+        _ range: Range<Int>,
+        _ content: ChunkedContent,
+        _ worker: BackupWorker,
+        isShared: Bool
+    ) throws {
+        let place = content.nextPlace()
+        let job: BackupPool.Job = { [self] worker in
+            let (destination, writer, _) = try opened()
+            let bytes = UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[range])
+            let (id, _) = try writer.save(.data, bytes, worker.codec(destination))
+            try content.set(id, at: place, worker)
+        }
+        if isShared { pool.submit(.chunk, job) } else { try job(worker) }
+    }
+
+    private func takeSegment(_ worker: BackupWorker) throws -> SegmentPool.Lease {
+        while true {
+            if let lease = segments.take() { return lease }
+            if try pool.helpWithChunk(worker) { continue }
+            try pool.rethrow()
+            segments.waitBriefly()
+        }
+    }
+}

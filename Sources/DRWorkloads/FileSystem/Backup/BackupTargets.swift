@@ -1,0 +1,117 @@
+import CLinux
+import DRCore
+import DRRepository
+
+/// The paths of a backup as the top of a tree: the directories that lead to them hold nothing else.
+final class BackupTargets {
+    /// The root of the snapshot.
+    let root: DirectoryState
+    /// The targets as absolute paths, ascending.
+    private(set) var paths: [String] = []
+    private var listings: [(DirectoryState, device: UInt64)] = []
+    private var virtual: [DirectoryState] = []
+
+    /// One component of the targets' paths.
+    private final class Component {
+        var children: [[UInt8]: Component] = [:]
+        /// The path to back up when a target ends here.
+        var target: [UInt8]?
+        var path: [UInt8]
+
+        init(path: [UInt8]) { self.path = path }
+    }
+
+    /// Looks at the targets; those that are not there are reported.
+    ///
+    /// - Throws: `DRError` when no target is there.
+    init(_ targets: [String], _ run: BackupRun, _ capture: NodeCapture) throws {
+        root = DirectoryState(path: [UInt8(ascii: "/")], above: nil, position: 0)
+        let top = Component(path: [UInt8(ascii: "/")])
+        var absolutePaths: Set<String> = []
+        for target in targets {
+            var status = stat()
+            guard lstat(target, &status) == 0 else {
+                let error = DRError.system("back up", target, errno: clinux_errno())
+                run.findings.report(Array(target.utf8), error)
+                continue
+            }
+            let path = try TargetPath(target)
+            absolutePaths.insert(path.absolute)
+            Self.insert(path, below: top)
+        }
+        guard !absolutePaths.isEmpty else {
+            throw DRError(
+                .failed,
+                targets.isEmpty ? "no path to back up was given" : "none of the paths to back up is there",
+                object: targets.isEmpty ? nil : targets.joined(separator: " "),
+                hint: "check the spelling, and that the file system is mounted"
+            )
+        }
+        paths = absolutePaths.sorted()
+        try build(top, into: root, capture)
+    }
+
+    private static func insert(_ path: TargetPath, below top: Component) {
+        var place = top
+        for component in path.components {
+            // A target inside another one comes with it.
+            if place.target != nil { return }
+            let next = place.children[component.name] ?? Component(path: component.path)
+            place.children[component.name] = next
+            place = next
+        }
+        place.target = Array(path.source.utf8)
+        place.children = [:]
+    }
+
+    private func build(_ component: Component, into directory: DirectoryState, _ capture: NodeCapture) throws {
+        if let target = component.target {
+            var status = stat()
+            _ = target.withPathPointer { lstat($0, &status) }
+            listings.append((directory, device: UInt64(status.st_dev)))
+            return
+        }
+        directory.isVirtual = true
+        virtual.append(directory)
+        var nodes: [Node] = []
+        for name in component.children.keys.sorted(by: DirectoryListing.precedes) {
+            guard let child = component.children[name] else { continue }
+            let source = child.target ?? child.path
+            directory.sourcePaths[nodes.count] = source
+            nodes.append(try node(name, source, followsLink: child.target == nil, capture))
+        }
+        directory.setNodes(nodes)
+        for (position, node) in nodes.enumerated() where node.kind == .directory {
+            guard let child = component.children[node.name] else { continue }
+            let state = DirectoryState(path: child.target ?? child.path, above: directory, position: position)
+            directory.children.append(state)
+            try build(child, into: state, capture)
+        }
+    }
+
+    /// The node of a target, or of a directory that leads to one, which may be reached through a link.
+    private func node(
+        _ name: [UInt8],
+        _ source: [UInt8],
+        followsLink: Bool,
+        _ capture: NodeCapture
+    ) throws -> Node {
+        var status = stat()
+        return try name.withPathPointer { name in
+            try source.withPathPointer { path in
+                guard fstatat(AT_FDCWD, path, &status, followsLink ? 0 : AT_SYMLINK_NOFOLLOW) == 0 else {
+                    throw DRError.system("back up", String(cString: path), errno: clinux_errno())
+                }
+                var node = try capture.node(path, status, in: AT_FDCWD, path: path)
+                node.name = [UInt8](UnsafeRawBufferPointer(start: name, count: strlen(name)))
+                return node
+            }
+        }
+    }
+
+    /// Hands the directories to the pool.
+    func submit(_ run: BackupRun) {
+        for directory in virtual { run.arrived(directory) }
+        for (directory, device) in listings { run.submitListing(directory, device: device) }
+    }
+}
