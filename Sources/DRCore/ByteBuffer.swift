@@ -13,9 +13,8 @@ package final class ByteBuffer: @unchecked Sendable {
 
     /// Makes an empty buffer with room for `capacity` bytes.
     package init(capacity: Int = 0) {
-        self.capacity = max(capacity, 64)
-        self.base = .allocate(byteCount: self.capacity, alignment: 64)
-        self.count = 0
+        (base, self.capacity) = RawMemory.allocate(max(capacity, 64))
+        count = 0
     }
 
     /// Makes a buffer that holds a copy of `bytes`.
@@ -30,7 +29,7 @@ package final class ByteBuffer: @unchecked Sendable {
         append(bytes)
     }
 
-    deinit { base.deallocate() }
+    deinit { RawMemory.free(base, capacity) }
 
     /// The bytes in use; valid until the next call that grows the buffer.
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -45,12 +44,7 @@ package final class ByteBuffer: @unchecked Sendable {
     package func reserve(_ additional: Int) {
         let needed = count + additional
         guard needed > capacity else { return }
-        let grown = max(needed, capacity + capacity / 2)
-        let fresh = UnsafeMutableRawPointer.allocate(byteCount: grown, alignment: 64)
-        fresh.copyMemory(from: base, byteCount: count)
-        base.deallocate()
-        base = fresh
-        capacity = grown
+        (base, capacity) = RawMemory.grow(base, capacity, used: count, to: max(needed, capacity + capacity / 2))
     }
 
     /// Adds one byte.

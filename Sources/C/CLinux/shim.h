@@ -20,6 +20,7 @@
 #include <sys/file.h>
 #include <sys/fsuid.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -36,6 +37,12 @@
 static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int clinux_openat(int dir, const char *path, int flags, mode_t mode) {
     return openat(dir, path, flags, mode);
+}
+#define CLINUX_MAP_ANONYMOUS 0x20
+static inline void *clinux_map_failed(void) { return MAP_FAILED; }
+// mremap with MREMAP_MAYMOVE (1), which glibc declares for _GNU_SOURCE only.
+static inline void *clinux_grow_mapping(void *old, size_t old_size, size_t new_size) {
+    return (void *)syscall(SYS_mremap, old, old_size, new_size, 1ul, (void *)0);
 }
 static inline int clinux_errno(void) { return errno; }
 static inline void clinux_clear_errno(void) { errno = 0; }

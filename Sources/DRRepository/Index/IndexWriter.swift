@@ -2,8 +2,9 @@ import DRCore
 import DRStorage
 import Synchronization
 
-/// Gathers finished packs and writes index files: one at 50,000 blobs or ten minutes, so that an interrupted backup
-/// keeps what it stored.
+/// Gathers finished packs and writes index files, so that an interrupted backup keeps what it stored.
+///
+/// An index is written at 16,384 blobs or ten minutes: often enough to lose little, and small enough in memory.
 final class IndexWriter: Sendable {
     private struct State {
         var packs: [BlobIndex.PackContent] = []
@@ -19,7 +20,7 @@ final class IndexWriter: Sendable {
         }
     }
 
-    private static let blobLimit = 50_000
+    private static let blobLimit = 16_384
     private static let ageLimit = 600.0
 
     private let repository: Repository

@@ -10,7 +10,7 @@ final class OpenPacks: Sendable {
     private let type: BlobType
     private let packSize: Int
     private let slots: [Slot]
-    private let spare = Mutex<[PackBuilder]>([])
+    private let spares: SparePacks
 
     private final class Slot: Sendable {
         let pack: Mutex<PackBuilder?> = Mutex(nil)
@@ -20,6 +20,7 @@ final class OpenPacks: Sendable {
         self.type = type
         self.packSize = packSize
         slots = [Slot(), Slot()]
+        spares = SparePacks(type: type, packSize: packSize)
     }
 
     /// Adds a blob; returns a pack that is full now.
@@ -30,7 +31,7 @@ final class OpenPacks: Sendable {
                 full = open
                 pack = nil
             }
-            let open = try pack ?? takeSpare()
+            let open = try pack ?? spares.take()
             pack = open
             open.add(id, stored, uncompressedLength: uncompressedLength)
             if full == nil, open.contentLength >= packSize {
@@ -41,15 +42,9 @@ final class OpenPacks: Sendable {
         }
     }
 
-    private func takeSpare() throws -> PackBuilder {
-        if let pack = spare.withLock({ $0.popLast() }) { return pack }
-        return try PackBuilder(type: type, capacity: type == .data ? packSize + packSize / 8 : 1 << 20)
-    }
-
-    /// Takes back a pack whose content is stored.
+    /// Takes back a pack whose content is stored, or will not be.
     func recycle(_ pack: PackBuilder) {
-        pack.clear()
-        spare.withLock { $0.append(pack) }
+        spares.giveBack(pack)
     }
 
     /// Takes what is open; two small packs become one.

@@ -20,8 +20,8 @@ package final class BlobCodec: @unchecked Sendable {
     private let compressor: Compressor
     private let version: Int
     private let options: WriteOptions
+    /// The compressed form of the blob at hand, on its way out or in.
     private let compressed = ByteBuffer()
-    private let opened = ByteBuffer()
     private let unfolded = ByteBuffer()
 
     /// Makes the contexts for a repository.
@@ -88,9 +88,9 @@ package final class BlobCodec: @unchecked Sendable {
         into buffer: ByteBuffer
     ) throws {
         guard uncompressedLength > 0 else { return try sealer.open(stored, into: buffer) }
-        opened.removeAll()
-        try sealer.open(stored, into: opened)
-        try decompressor.decompress(opened.bytes, length: uncompressedLength, into: buffer)
+        compressed.removeAll()
+        try sealer.open(stored, into: compressed)
+        try decompressor.decompress(compressed.bytes, length: uncompressedLength, into: buffer)
     }
 
     private func compare(
@@ -113,17 +113,17 @@ package final class BlobCodec: @unchecked Sendable {
     ///
     /// - Throws: `DRError` (integrity) for damaged bytes or more than `limit` bytes of content.
     package func decodeUnpacked(_ stored: UnsafeRawBufferPointer, limit: Int) throws -> ByteBuffer {
-        opened.removeAll()
-        try sealer.open(stored, into: opened)
+        compressed.removeAll()
+        try sealer.open(stored, into: compressed)
         let plaintext = ByteBuffer()
-        guard let first = opened.bytes.first else {
+        guard let first = compressed.bytes.first else {
             throw DRError(.integrity, "the object is empty")
         }
         switch first {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            plaintext.append(opened.bytes)
+            plaintext.append(compressed.bytes)
         case Self.compressedMark:
-            let frames = UnsafeRawBufferPointer(rebasing: opened.bytes[1...])
+            let frames = UnsafeRawBufferPointer(rebasing: compressed.bytes[1...])
             try decompressor.decompress(frames, limit: limit, into: plaintext)
         default:
             throw DRError(.integrity, "the object is of an unknown encoding \(first)")

@@ -22,21 +22,24 @@ package final class BlobWriter: Sendable {
         self.options = options
         openPacks = [
             .data: try OpenPacks(type: .data, packSize: options.packSize),
-            .tree: try OpenPacks(type: .tree, packSize: options.packSize),
+            // Listings are read one at a time, so smaller packs cost nothing and hold less memory while they are open.
+            .tree: try OpenPacks(type: .tree, packSize: options.packSize / 4),
         ]
         uploads = BoundedQueue(capacity: 1)
         indexWriter = IndexWriter(repository)
         uploaders = Mutex([])
         for _ in 0..<repository.backend.parallelism {
-            let thread = try WorkerThread { [uploads, failure, self] in
+            let thread = try WorkerThread { [uploads, failure, openPacks, self] in
                 var codec: BlobCodec?
                 while let pack = uploads.pop() {
+                    // After a failure packs are only handed back, so that no writer waits for one for ever.
                     failure.capture {
                         if failure.isSet { return }
                         let ready = try codec ?? repository.makeCodec(options)
                         codec = ready
                         try self.upload(pack, ready)
                     }
+                    openPacks[pack.type]?.recycle(pack)
                 }
             }
             uploaders.withLock { $0.append(thread) }
@@ -104,7 +107,6 @@ package final class BlobWriter: Sendable {
         repository.index.add(pack: id, pack.entries, fillReserved: true)
         counters.withLock { $0.packs += 1 }
         try indexWriter.add(pack: id, pack.entries, codec)
-        openPacks[pack.type]?.recycle(pack)
     }
 
     /// Uploads what is open, waits for all uploads and writes the index; nothing may be saved afterwards.

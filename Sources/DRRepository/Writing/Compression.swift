@@ -11,7 +11,7 @@ package enum Compression: String, Sendable, CaseIterable {
     var level: Int32 {
         switch self {
         case .off: 1
-        case .auto: 3
+        case .auto: 2
         case .max: 19
         }
     }

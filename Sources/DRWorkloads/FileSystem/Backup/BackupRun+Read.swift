@@ -88,7 +88,11 @@ extension BackupRun {
     }
 
     private func reportChanging(_ path: [UInt8]) {
-        findings.report(path, "it changed while it was read, twice; what is stored may mix old and new", isMissing: false)
+        findings.report(
+            path,
+            "it changed while it was read, twice; what is stored may mix old and new",
+            isMissing: false
+        )
     }
 
     /// Completes the node of a file that was read.

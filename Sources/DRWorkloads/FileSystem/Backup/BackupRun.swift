@@ -29,7 +29,7 @@ final class BackupRun: @unchecked Sendable {
         self.pool = pool
         self.progress = progress
         self.findings = findings
-        segments = SegmentPool(count: options.workers + 2)
+        segments = SegmentPool(count: options.workers + 1)
     }
 
     /// Takes the opened repository and lets the jobs that need it begin.

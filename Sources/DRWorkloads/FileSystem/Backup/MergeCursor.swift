@@ -8,7 +8,8 @@ struct MergeCursor {
     /// Takes a listing; one that is not in order, as damaged repositories may hold, is sorted.
     init(_ nodes: [Node]) {
         var isSorted = true
-        for index in 1..<max(nodes.count, 1) where !DirectoryListing.precedes(nodes[index - 1].name, nodes[index].name) {
+        for index in 1..<max(nodes.count, 1) where !DirectoryListing.precedes(nodes[index - 1].name, nodes[index].name)
+        {
             isSorted = false
         }
         self.nodes = isSorted ? nodes : nodes.sorted { DirectoryListing.precedes($0.name, $1.name) }
