@@ -16,11 +16,11 @@ final class OpenPacks: Sendable {
         let pack: Mutex<PackBuilder?> = Mutex(nil)
     }
 
-    init(type: BlobType, packSize: Int) throws {
+    init(type: BlobType, packSize: Int, uploads: Int) {
         self.type = type
         self.packSize = packSize
         slots = [Slot(), Slot()]
-        spares = SparePacks(type: type, packSize: packSize)
+        spares = SparePacks(type: type, packSize: packSize, limit: slots.count + uploads)
     }
 
     /// Adds a blob; returns a pack that is full now.

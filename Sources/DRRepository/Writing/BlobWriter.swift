@@ -20,10 +20,12 @@ package final class BlobWriter: Sendable {
     package init(_ repository: Repository, options: WriteOptions = WriteOptions()) throws {
         self.repository = repository
         self.options = options
+        // While one upload waits for the device another buffer is already being filled.
+        let inFlight = max(repository.backend.parallelism - 1, 1)
         openPacks = [
-            .data: try OpenPacks(type: .data, packSize: options.packSize),
+            .data: OpenPacks(type: .data, packSize: options.packSize, uploads: inFlight),
             // Listings are read one at a time, so smaller packs cost nothing and hold less memory while they are open.
-            .tree: try OpenPacks(type: .tree, packSize: options.packSize / 4),
+            .tree: OpenPacks(type: .tree, packSize: options.packSize / 4, uploads: inFlight),
         ]
         uploads = BoundedQueue(capacity: 1)
         indexWriter = IndexWriter(repository)
