@@ -46,6 +46,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
         }
     }
 
+    /// `count` bytes that are the same for the same seed.
+    package static func repeating(_ seed: UInt64, count: Int) -> [UInt8] {
+        var generator = SeededGenerator(seed: seed)
+        return generator.bytes(count)
+    }
+
     /// A random object id.
     package mutating func id() -> ObjectID {
         bytes(ObjectID.byteCount).withUnsafeBytes { ObjectID(bytes: $0) }

@@ -55,6 +55,12 @@ static inline unsigned int clinux_minor(dev_t device) { return minor(device); }
 static inline dev_t clinux_makedev(unsigned int major_, unsigned int minor_) { return makedev(major_, minor_); }
 static inline int clinux_is_regular(mode_t mode) { return S_ISREG(mode); }
 static inline int clinux_is_directory(mode_t mode) { return S_ISDIR(mode); }
+// A descriptor that only names a directory: no permission to read it is needed (O_PATH, for _GNU_SOURCE only).
+static const int clinux_open_path_only = 010000000;
+// Frees a range of a file, which reads as zeros then: FALLOC_FL_KEEP_SIZE (1) and FALLOC_FL_PUNCH_HOLE (2).
+static inline int clinux_punch_hole(int fd, off_t offset, off_t length) {
+    return (int)syscall(SYS_fallocate, fd, 3, offset, length);
+}
 static inline int clinux_terminal_width(int fd) {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) { return 0; }

@@ -15,7 +15,9 @@ extension BlobIndex {
         package var uncompressedLength: Int
     }
 
-    /// One more than the highest number of an entry. Numbers never change; entries that are added get higher ones.
+    /// One more than the highest number of an entry.
+    ///
+    /// Numbers never change; entries that are added get higher ones.
     package var numberCount: Int { state.withLock { $0.table.count } }
 
     /// The number that stands for a blob: that of its first copy; nil when it is not stored.
