@@ -38,6 +38,12 @@ let package = Package(
             providers: [.apt(["libssl-dev"])]
         ),
         .systemLibrary(
+            name: "CZlib",
+            path: "Sources/C/CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        .systemLibrary(
             name: "CZstd",
             path: "Sources/C/CZstd",
             pkgConfig: "libzstd",
@@ -102,7 +108,7 @@ let package = Package(
         // MARK: DRWorkloads
         .target(
             name: "DRWorkloads",
-            dependencies: ["CArchive", "CLinux", "DRCore", "DRRepository", "DRStorage"],
+            dependencies: ["CArchive", "CLinux", "CZlib", "DRCore", "DRRepository", "DRStorage"],
             swiftSettings: bytePathSettings
         ),
         .testTarget(
