@@ -19,8 +19,10 @@ extension CommandContext {
     }
 
     /// Opens the repository with the password that the options, the environment or the user give.
-    func open(_ options: RepositoryOptions) throws -> Repository {
-        let storage = try storage(options)
+    ///
+    /// - Parameter isDryRun: whether what is written goes nowhere.
+    func open(_ options: RepositoryOptions, isDryRun: Bool = false) throws -> Repository {
+        let storage: any Backend = isDryRun ? DryRunBackend(try storage(options)) : try storage(options)
         let source = PasswordSource(options)
         guard source.isInteractive else { return try Repository.open(storage, password: source.read(self)) }
         // Whoever types a password should know first that there is something to open.

@@ -21,11 +21,13 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Snapshot",
-                subcommands: [SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self]
+                subcommands: [
+                    BackupCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Other",
-                subcommands: [VersionCommand.self, CompletionsCommand.self]
+                subcommands: [ManCommand.self, CompletionsCommand.self, VersionCommand.self]
             ),
         ]
     )

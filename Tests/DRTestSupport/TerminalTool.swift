@@ -80,7 +80,8 @@ package final class TerminalTool {
     /// Waits for the end and returns the exit code, or 128 and the signal.
     package func wait(seconds: Double = 60) throws -> Int32 {
         for _ in 0..<Int(seconds * 20) {
-            _ = read(milliseconds: 50)
+            // A program closes the terminal shortly before it has ended.
+            if !read(milliseconds: 50) { usleep(50_000) }
             var raw: Int32 = 0
             guard waitpid(pid, &raw, WNOHANG) == pid else { continue }
             hasEnded = true

@@ -42,6 +42,12 @@ package struct Tool: Sendable {
         throw DRError(.failed, "dr is not built", object: "swift build --product dr")
     }
 
+    /// Whether a program is found through PATH.
+    package static func isInstalled(_ program: String) -> Bool {
+        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        return path.split(separator: ":").contains { access($0 + "/" + program, X_OK) == 0 }
+    }
+
     /// Runs the program to its end; one that takes longer than `seconds` is killed and throws.
     package func run(_ arguments: [String], input: [UInt8] = [], seconds: Double = 60) throws -> Run {
         try ScratchDirectory.with { scratch in

@@ -72,6 +72,21 @@ enum ProgressText {
         return digits
     }
 
+    /// A number of things: `1 file`, `2 files`.
+    static func count(_ number: UInt64, _ noun: String) -> String {
+        count(number) + " " + noun + (number == 1 ? "" : "s")
+    }
+
+    /// How long something took: `0.63 s`, `12.3 s`, `4:05`.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds < 60 else { return clock(seconds) }
+        let scale = seconds < 10 ? 100.0 : 10.0
+        let value = Int((seconds * scale).rounded())
+        let rest = String(value % Int(scale))
+        let width = seconds < 10 ? 2 : 1
+        return "\(value / Int(scale))." + String(repeating: "0", count: width - rest.count) + rest + " s"
+    }
+
     /// A length of time as `0:05`, `12:34` or `1:02:03`.
     static func clock(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds < 3_600_000 else { return "?" }

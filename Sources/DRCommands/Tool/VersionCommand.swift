@@ -3,7 +3,11 @@ import DRRepository
 
 /// `dr version`: what this program is.
 struct VersionCommand: ToolCommand {
-    static let configuration = CommandConfiguration(commandName: "version", abstract: "Show the version.")
+    static let configuration = CommandConfiguration(
+        commandName: "version",
+        abstract: "Show the version.",
+        usage: "dr version"
+    )
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions

@@ -3,7 +3,9 @@ import Testing
 
 /// What `dr` tells about itself.
 @Suite struct CLIHelpTests {
-    static let commands = ["init", "key", "unlock", "cat", "snapshots", "ls", "find", "diff", "version", "completions"]
+    static let commands = [
+        "init", "key", "unlock", "cat", "backup", "snapshots", "ls", "find", "diff", "man", "version", "completions",
+    ]
 
     @Test(.tags(.large), arguments: commands.map { [$0] } + ["list", "add", "remove", "passwd"].map { ["key", $0] })
     func explainsEachCommand(_ command: [String]) throws {
@@ -26,12 +28,39 @@ import Testing
         let run = try Tool.dr().run(["completions", shell])
         #expect(run.status == 0)
         #expect(run.text.contains("snapshots"))
-        guard try Tool("sh").run(["-c", "command -v " + shell]).status == 0 else {
-            // The script was written; only its syntax cannot be tried without the shell.
-            return
-        }
-        let parsed = try Tool(shell).run(["-n", "/dev/stdin"], input: run.output)
+    }
+
+    @Test(.tags(.large), .enabled(if: Tool.isInstalled("bash"), "bash is not installed"))
+    func writesBashThatParses() throws { try expectThatParses("bash") }
+
+    @Test(.tags(.large), .enabled(if: Tool.isInstalled("zsh"), "zsh is not installed"))
+    func writesZshThatParses() throws { try expectThatParses("zsh") }
+
+    @Test(.tags(.large), .enabled(if: Tool.isInstalled("fish"), "fish is not installed"))
+    func writesFishThatParses() throws { try expectThatParses("fish") }
+
+    private func expectThatParses(_ shell: String) throws {
+        let script = try Tool.dr().run(["completions", shell]).output
+        let parsed = try Tool(shell).run(["-n", "/dev/stdin"], input: script)
         #expect(parsed.status == 0, "\(parsed.errors)")
+    }
+
+    @Test(.tags(.large)) func writesAManualPage() throws {
+        let page = try Tool.dr().run(["man"])
+        #expect(page.status == 0)
+        for command in Self.commands { #expect(page.text.contains(".SS dr " + command)) }
+        for section in ["NAME", "EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES"] {
+            #expect(page.text.contains(".SH \(section)\n"))
+        }
+    }
+
+    @Test(.tags(.large), .enabled(if: Tool.isInstalled("groff"), "groff is not installed"))
+    func writesAManualPageWithoutWarnings() throws {
+        let page = try Tool.dr().run(["man"]).output
+        let shown = try Tool("groff").run(["-man", "-ww", "-Tutf8"], input: page)
+        #expect(shown.status == 0)
+        #expect(shown.errors.isEmpty)
+        #expect(shown.text.contains("User Commands"))
     }
 
     @Test(.tags(.large)) func saysItsVersion() throws {

@@ -63,8 +63,9 @@ package final class FileTreeBackup: Sendable {
             expect(destination.parent)
             try run.open(destination)
             targets.root.previousTree = destination.parent?.tree
-            pool.open()
+            // First the work, then the opening: an open pool without work ends.
             run.arrived(targets.root)
+            pool.open()
         } catch {
             pool.fail(error)
         }
