@@ -26,6 +26,10 @@ struct RootCommand: ParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Archive",
+                subcommands: [DumpCommand.self, ExportCommand.self, ImportCommand.self]
+            ),
+            CommandGroup(
                 name: "Other",
                 subcommands: [ManCommand.self, CompletionsCommand.self, VersionCommand.self]
             ),

@@ -4,6 +4,8 @@ import DRRepository
 enum SnapshotKind: String {
     case full
     case incremental
+    /// Made of an archive.
+    case imported = "import"
 
     /// The kind that the tags of a snapshot tell; nil for snapshots of other programs.
     init?(_ snapshot: Snapshot) {

@@ -4,7 +4,8 @@ import Testing
 /// What `dr` tells about itself.
 @Suite struct CLIHelpTests {
     static let commands = [
-        "init", "key", "unlock", "cat", "backup", "snapshots", "ls", "find", "diff", "man", "version", "completions",
+        "init", "key", "unlock", "cat", "backup", "snapshots", "ls", "find", "diff", "dump", "export", "import", "man",
+        "version", "completions",
     ]
 
     @Test(.tags(.large), arguments: commands.map { [$0] } + ["list", "add", "remove", "passwd"].map { ["key", $0] })
