@@ -75,19 +75,28 @@ extension BlobIndex {
 
     /// The blobs of one pack.
     package func content(of pack: Int, _ grouping: Grouping) -> PackContent {
-        var entries = state.withLock { state in
-            grouping.order[grouping.starts[pack]..<grouping.starts[pack + 1]].map { number in
+        PackContent(id: grouping.packs[pack], entries: content(of: pack, grouping) { _ in true })
+    }
+
+    /// The blobs of one pack whose numbers `isWanted`, in order of offset.
+    package func content(of pack: Int, _ grouping: Grouping, where isWanted: (Int) -> Bool) -> [PackHeader.Entry] {
+        var entries: [PackHeader.Entry] = []
+        state.withLock { state in
+            for number in grouping.order[grouping.starts[pack]..<grouping.starts[pack + 1]]
+            where isWanted(Int(number)) {
                 let entry = state.table.entry(Int(number)).pointee
-                return PackHeader.Entry(
-                    id: entry.id,
-                    type: entry.type,
-                    offset: Int(entry.offset),
-                    length: Int(entry.length),
-                    uncompressedLength: Int(entry.uncompressedLength)
+                entries.append(
+                    PackHeader.Entry(
+                        id: entry.id,
+                        type: entry.type,
+                        offset: Int(entry.offset),
+                        length: Int(entry.length),
+                        uncompressedLength: Int(entry.uncompressedLength)
+                    )
                 )
             }
         }
         entries.sort { $0.offset < $1.offset }
-        return PackContent(id: grouping.packs[pack], entries: entries)
+        return entries
     }
 }
