@@ -124,14 +124,17 @@ package final class BlobIndex: Sendable {
 
     /// Makes the blobs of a pack known: reserved ones get their place, others are added.
     ///
-    /// A pack that is known already is left as it is; returns false then.
+    /// Of a pack that is known already only blobs that were not listed are added, as old programs spread a pack over
+    /// two index files; returns false then.
     @discardableResult
     package func add(pack: ObjectID, _ entries: [PackHeader.Entry], fillReserved: Bool = false) -> Bool {
         state.withLock { state in
-            guard state.packNumbers[pack] == nil else { return false }
-            let number = UInt32(state.packs.count)
-            state.packs.append(pack)
-            state.packNumbers[pack] = number
+            let known = state.packNumbers[pack]
+            let number = known ?? UInt32(state.packs.count)
+            if known == nil {
+                state.packs.append(pack)
+                state.packNumbers[pack] = number
+            }
             for entry in entries {
                 let stored = IndexEntry(
                     id: entry.id,
@@ -141,6 +144,7 @@ package final class BlobIndex: Sendable {
                     length: entry.length,
                     uncompressedLength: entry.uncompressedLength
                 )
+                if known != nil, state.holds(stored) { continue }
                 var filled = false
                 if fillReserved {
                     state.table.find(entry.type, entry.id) { slot in
@@ -152,12 +156,24 @@ package final class BlobIndex: Sendable {
                 }
                 if filled { state.pendingCount -= 1 } else { state.table.insert(stored) }
             }
-            return true
+            return known == nil
         }
     }
 
     /// Whether the pack is in the index.
     package func contains(pack: ObjectID) -> Bool {
         state.withLock { $0.packNumbers[pack] != nil }
+    }
+}
+
+extension BlobIndex.State {
+    /// Whether the same blob at the same place is listed.
+    fileprivate func holds(_ entry: IndexEntry) -> Bool {
+        var found = false
+        table.find(entry.type, entry.id) { slot in
+            found = slot.pointee.packAndType == entry.packAndType && slot.pointee.offset == entry.offset
+            return found
+        }
+        return found
     }
 }

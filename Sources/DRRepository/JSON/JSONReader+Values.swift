@@ -78,6 +78,13 @@ extension JSONReader {
         return instant
     }
 
+    /// Reads an RFC 3339 time in a string, with the offset of its clock in seconds east of UTC.
+    package mutating func timestampWithOffset() throws -> (instant: Timestamp, utcOffset: Int32) {
+        let value = try string()
+        guard let time = RFC3339.parseWithOffset(value.raw) else { throw failure("not an RFC 3339 time") }
+        return time
+    }
+
     /// Reads padded standard base64 in a string.
     package mutating func base64() throws -> [UInt8] {
         let value = try string()

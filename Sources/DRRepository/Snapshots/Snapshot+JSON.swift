@@ -25,7 +25,7 @@ extension Snapshot {
             }
             if try reader.skipNull() { continue }
             switch member {
-            case .time: time = try reader.timestamp()
+            case .time: (time, utcOffset) = try reader.timestampWithOffset()
             case .parent: parent = try reader.objectID()
             case .tree: tree = try reader.objectID()
             case .paths: paths = try reader.strings()

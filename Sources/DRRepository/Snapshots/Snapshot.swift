@@ -6,6 +6,10 @@ package struct Snapshot: Sendable, Equatable {
     /// The name of the snapshot file; nil before it is saved.
     package var id: ObjectID?
     package var time = Timestamp(seconds: 0)
+    /// Seconds east of UTC of the clock that another program wrote the time with; days and weeks of retention are its.
+    ///
+    /// `dr` itself writes UTC.
+    package var utcOffset: Int32 = 0
     package var parent: ObjectID?
     package var tree: ObjectID
     /// Absolute paths that were backed up, raw bytes decoded as UTF-8.

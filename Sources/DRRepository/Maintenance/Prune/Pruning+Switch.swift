@@ -11,6 +11,7 @@ extension Pruning {
     func needsSwitch(_ preparation: Preparation) -> Bool {
         let small = preparation.inventory.files.count { $0.blobs < Self.smallIndex.blobs }
         return !preparation.removed.isEmpty || !preparation.orphans.isEmpty || small >= Self.smallIndex.count
+            || !preparation.inventory.repeated.isEmpty
     }
 
     /// The part under the exclusive lock.
@@ -18,11 +19,11 @@ extension Pruning {
         try repository.withLock(exclusive: true, cancellation: cancellation, options: locks) { lock in
             progress.begin(.switching)
             var report = preparation.report
-            let files = try lookAgain(preparation)
+            let inventory = try lookAgain(preparation)
             let listed = Set(try repository.backend.list(.pack).map(\.id))
             let removed = try rescue(preparation, listed, &report)
             try lock.confirm()
-            let old = try writeIndexes(files, without: removed, &report)
+            let old = try writeIndexes(inventory, without: removed, &report)
             try lock.confirm()
             for id in old {
                 try cancellation.check()
@@ -38,7 +39,7 @@ extension Pruning {
     }
 
     /// Reads the indexes and snapshots that were added since, and what these snapshots need.
-    private func lookAgain(_ preparation: Preparation) throws -> [IndexInventory.File] {
+    private func lookAgain(_ preparation: Preparation) throws -> IndexInventory {
         let snapshots = try repository.backend.list(.snapshot).map(\.id).filter { !preparation.snapshots.contains($0) }
         let present = Set(try repository.backend.list(.index).map(\.id))
         let known = Set(preparation.inventory.files.map(\.id))
@@ -57,7 +58,10 @@ extension Pruning {
         let codec = try repository.makeCodec()
         let loaded = try snapshots.map { try repository.loadSnapshot($0, codec) }
         try preparation.used.add(loaded, cancellation: cancellation)
-        return preparation.inventory.files + added.files
+        var inventory = preparation.inventory
+        inventory.files += added.files
+        inventory.repeated += added.repeated
+        return inventory
     }
 
     /// Takes packs out of the removal that hold the only copy of a needed blob, as a backup may have begun to use it.
@@ -94,16 +98,20 @@ extension Pruning {
         return removed
     }
 
-    /// Writes the indexes that replace those with removed packs and the small ones; returns the replaced files.
+    /// Writes the indexes that replace those with removed packs, with packs that others list too, and the small ones.
+    ///
+    /// Returns the replaced files.
     private func writeIndexes(
-        _ files: [IndexInventory.File],
+        _ inventory: IndexInventory,
         without removed: Set<Int>,
         _ report: inout PruneReport
     ) throws -> [ObjectID] {
         let grouping = repository.index.grouping()
         let numbers = Dictionary(uniqueKeysWithValues: grouping.packs.enumerated().map { ($1, $0) })
+        let files = inventory.files
+        let repeated = Set(inventory.repeated.map(\.pack.id))
         func lists(_ file: IndexInventory.File) -> Bool {
-            file.packs.contains { pack in numbers[pack].map(removed.contains) ?? false }
+            file.packs.contains { repeated.contains($0) || numbers[$0].map(removed.contains) ?? false }
         }
         let small = files.count { $0.blobs < Self.smallIndex.blobs }
         let replaced = files.filter { file in

@@ -65,6 +65,10 @@ struct HarmSearch {
                 note(blob, path + Array("/".utf8))
                 try cancellation.check()
                 guard lost[blob] == nil else { return .skip }
+                guard visits < Self.visitLimit else {
+                    report.isHarmPartial = true
+                    return .skip
+                }
                 visits += 1
                 return .descend
             } damaged: { _, _ in
