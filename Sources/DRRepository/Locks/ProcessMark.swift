@@ -24,10 +24,20 @@ package struct ProcessMark: Sendable, Equatable {
 
     /// The start of a process in clock ticks since the boot; nil when it cannot be read.
     static func startTicks(of pid: Int32) -> UInt64? {
+        // The start is the 22nd field, the 20th after the name.
+        guard let fields = statusFields(of: pid), fields.count > 19 else { return nil }
+        return UInt64(fields[19])
+    }
+
+    /// Whether the process has ended and only waits for its parent to notice.
+    static func isZombie(_ pid: Int32) -> Bool {
+        statusFields(of: pid)?.first.map { $0 == "Z" || $0 == "X" } ?? false
+    }
+
+    /// What `/proc/PID/stat` says after the name, which may hold spaces and brackets.
+    private static func statusFields(of pid: Int32) -> [Substring]? {
         guard let line = firstLine(of: "/proc/\(pid)/stat"), let end = line.lastIndex(of: ")") else { return nil }
-        // The name in brackets may hold spaces; the start is the 22nd field, the 20th after it.
-        let fields = line[line.index(after: end)...].split(separator: " ")
-        return fields.count > 19 ? UInt64(fields[19]) : nil
+        return line[line.index(after: end)...].split(separator: " ")
     }
 
     private static func firstLine(of path: String) -> String? {

@@ -10,6 +10,7 @@ package enum ProcessState: Sendable, Equatable {
     package static func of(_ pid: Int32) -> ProcessState {
         guard pid > 0 else { return .absent }
         if kill(pid, 0) != 0, clinux_errno() == ESRCH { return .absent }
+        if ProcessMark.isZombie(pid) { return .absent }
         return .running(start: ProcessMark.startTicks(of: pid))
     }
 }

@@ -32,8 +32,8 @@ extension RepositoryLock {
         }
     }
 
-    /// Looks for an exclusive lock that was written at the same time as this one.
-    private func lookAgain() -> Bool {
+    /// Looks for an exclusive lock that was written at the same time as this one; false when this one is lost.
+    func lookAgain() -> Bool {
         var attempt = 1
         while true {
             do {

@@ -123,7 +123,7 @@ struct RepositoryLockTests {
         let bench = try LockTestBench()
         let cancellation = Cancellation()
         var options = bench.options(pid: 1)
-        options.timing.confirmAfter = 1
+        options.timing.confirmAfter = 3600
         let lock = try RepositoryLock.acquire(
             bench.repository,
             exclusive: false,
@@ -131,6 +131,7 @@ struct RepositoryLockTests {
             options: options
         )
         _ = try bench.plant(exclusive: true, bench.options(pid: 2, host: "there"))
+        #expect(!lock.lookAgain())
         let error = #expect(throws: DRError.self) { try lock.confirm() }
         #expect(error?.code == .locked)
         #expect(throws: DRError.self) { try cancellation.check() }

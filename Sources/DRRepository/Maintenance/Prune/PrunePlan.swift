@@ -91,8 +91,10 @@ struct PrunePlan: Sendable {
 
     private mutating func chooseSmall(_ uses: [PackUse], _ packSize: Int, _ budget: inout UInt64) {
         for isTree in [true, false] {
+            // Far below the size that a writer fills packs to, so that a merged pack is not small again.
+            let limit = isTree ? packSize / 16 : packSize / 4
             let small = uses.indices.filter { pack in
-                fates[pack] == .keep && uses[pack].hasTrees == isTree && uses[pack].fileSize < packSize / 4
+                fates[pack] == .keep && uses[pack].hasTrees == isTree && uses[pack].fileSize < limit
             }
             guard small.count >= Self.smallCount else { continue }
             for pack in small { repack(pack, uses[pack], &budget) }
