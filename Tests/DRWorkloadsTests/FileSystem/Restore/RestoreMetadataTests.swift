@@ -77,7 +77,8 @@ struct RestoreMetadataTests {
             found.atime = expected.atime
             #expect(found == expected, "\(name)")
             if entry.node.kind == .file { #expect(try scratch.read(name) == entry.blobs.flatMap { $0 }, "\(name)") }
-            try check(entry.children, scratch, name + "/")
+            // Root alone may look into what is locked for its owner.
+            if geteuid() == 0 || found.mode & 0o500 == 0o500 { try check(entry.children, scratch, name + "/") }
         }
     }
 
