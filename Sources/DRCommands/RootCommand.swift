@@ -22,12 +22,17 @@ struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "Snapshot",
                 subcommands: [
-                    BackupCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self,
+                    BackupCommand.self, RestoreCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self,
+                    DiffCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Archive",
                 subcommands: [DumpCommand.self, ExportCommand.self, ImportCommand.self]
+            ),
+            CommandGroup(
+                name: "Maintenance",
+                subcommands: [VerifyCommand.self, ForgetCommand.self, PruneCommand.self, StatsCommand.self]
             ),
             CommandGroup(
                 name: "Other",

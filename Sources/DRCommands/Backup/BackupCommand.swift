@@ -8,7 +8,7 @@ struct BackupCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Back up files and directories into a new snapshot.",
-        usage: "dr backup [options] PATH ...",
+        usage: "dr backup [options] PATH ... | --stdin | --stdin-from-command -- COMMAND ...",
         discussion: """
             Files are read whose size, times or inode differ from the last snapshot of the same host and paths. With \
             --full everything is read again, and files are reported whose content changed though size and times did \
@@ -63,54 +63,63 @@ struct BackupCommand: ToolCommand {
     @Flag(name: [.customShort("n"), .long], help: "Read and compare, but store nothing.")
     var dryRun = false
 
-    @Argument(help: "Files and directories.", completion: .file())
+    @Flag(help: "Back up what comes in on standard input as one file.")
+    var stdin = false
+
+    @Flag(help: "Back up what COMMAND after -- prints as one file; nothing is kept unless it ends with exit code 0.")
+    var stdinFromCommand = false
+
+    @Option(help: ArgumentHelp("The path of that file in the snapshot.", valueName: "path"))
+    var stdinFilename = "stdin"
+
+    @Argument(
+        help: "Files and directories; with --stdin-from-command the program and its arguments.",
+        completion: .file()
+    )
     var paths: [String] = []
 
     func validate() throws {
-        guard !paths.isEmpty else { throw ValidationError("No path to back up was given.") }
+        guard !(stdin && stdinFromCommand) else {
+            throw ValidationError("--stdin and --stdin-from-command exclude each other.")
+        }
+        guard !(stdin && !paths.isEmpty) else {
+            throw ValidationError("A stream is backed up alone, without paths.")
+        }
+        guard stdin || !paths.isEmpty else {
+            throw ValidationError(stdinFromCommand ? "No command was given after --." : "No path to back up was given.")
+        }
     }
 
     func execute(_ context: CommandContext) throws {
+        let opening = try BackupOpening(context, repository, options: storing.options, isDryRun: dryRun)
+        defer { opening.release() }
+        let options = try options()
+        let report =
+            if stdin || stdinFromCommand {
+                try StreamBackupRun(context, options, path: stdinFilename, command: paths, parent: parent)
+                    .run(opening)
+            } else {
+                try FileBackupRun(context, options, parent: parent).run(opening)
+            }
+        try BackupSummary(report, kind: actualKind.rawValue, isDryRun: dryRun).show(context)
+    }
+
+    /// A stream is always read to its end.
+    private var actualKind: Kind { stdin || stdinFromCommand ? .full : kind }
+
+    private func options() throws -> BackupOptions {
         var options = BackupOptions(exclusion: try exclusion.rules())
-        options.kind = kind == .full ? .full : .incremental
-        options.targets = paths
+        options.kind = actualKind == .full ? .full : .incremental
+        options.targets = stdin || stdinFromCommand ? [] : paths
         options.excludes = exclusion.exclude + exclusion.iexclude
         options.keepsAccessTimes = withAtime
         options.ignoresInode = ignoreInode
         options.ignoresChangeTime = ignoreCtime
-        options.tags = marks.tags(kind.rawValue)
+        options.tags = marks.tags(actualKind.rawValue)
         options.hostname = marks.hostname
         options.time = marks.time?.instant
         options.programVersion = "dr " + Version.number
         options.commits = !dryRun
-
-        let progress = BackupProgress()
-        let messages = context.messages
-        let backup = FileTreeBackup(options, progress: progress, cancellation: context.cancellation) { problem in
-            messages.warning(problem.reason, object: problem.path)
-        }
-        let opening = try BackupOpening(context, repository, options: storing.options, isDryRun: dryRun)
-        defer { opening.release() }
-        let hostname = marks.hostname
-        let report = try ProgressDisplay.show("backup", messages) {
-            BackupSummary.sample(progress)
-        } while: {
-            try opening.guarding {
-                try backup.run {
-                    try opening.open { snapshots in
-                        if let parent { return try SnapshotSelection.resolve(parent, in: snapshots) }
-                        return SnapshotSelection.parent(
-                            in: snapshots,
-                            host: hostname,
-                            paths: try options.absolutePaths(),
-                            before: options.time ?? .now
-                        )
-                    }
-                } beforeCommit: {
-                    try opening.confirm()
-                }
-            }
-        }
-        try BackupSummary(report, kind: kind.rawValue, isDryRun: dryRun).show(context)
+        return options
     }
 }

@@ -25,7 +25,15 @@ final class BackupOpening {
     }
 
     /// Opens the repository, takes a shared lock, reads the index and chooses the snapshot to compare with.
-    func open(_ parent: ([Snapshot]) throws -> Snapshot?) throws -> BackupDestination {
+    ///
+    /// - Parameters:
+    ///   - parent: the snapshot that the user names, else the last one of the same host and paths.
+    ///   - paths: the paths of the snapshot to be.
+    func open(
+        _ parent: String?,
+        _ backup: BackupOptions,
+        paths: () throws -> [String]
+    ) throws -> BackupDestination {
         let repository = try early ?? context.open(options, isDryRun: isDryRun)
         try repository.config.validateForWriting()
         if !isDryRun {
@@ -41,7 +49,15 @@ final class BackupOpening {
         try repository.loadIndex()
         let damaged = DamageList(context.messages)
         let snapshots = try repository.snapshots { damaged.add($0, $1) }
-        return BackupDestination(repository: repository, parent: try parent(snapshots), options: writing)
+        let compared =
+            try parent.map { try SnapshotSelection.resolve($0, in: snapshots) }
+            ?? SnapshotSelection.parent(
+                in: snapshots,
+                host: backup.hostname,
+                paths: paths(),
+                before: backup.time ?? .now
+            )
+        return BackupDestination(repository: repository, parent: compared, options: writing)
     }
 
     /// Makes sure that the lock is held.

@@ -1,5 +1,7 @@
 /// How far some work has come, at one moment.
 struct ProgressSample: Sendable {
+    /// What is being done just now; empty when there is only one thing to do.
+    var phase = ""
     /// Bytes dealt with.
     var bytes: UInt64 = 0
     /// All bytes, once they are known.

@@ -10,11 +10,12 @@ enum ProgressText {
         parts += speed(sample, rate)
         parts.append(clock(rate.elapsed) + " so far")
         if sample.errors > 0 { parts.append(count(sample.errors) + " errors") }
-        return "dr: " + title + ": " + parts.joined(separator: ", ")
+        return "dr: " + name(title, sample) + ": " + parts.joined(separator: ", ")
     }
 
     /// A bar of at most `width` columns; what matters less is left out when there is little room.
     static func bar(_ title: String, _ sample: ProgressSample, _ rate: ProgressRate, width: Int) -> String {
+        let title = name(title, sample)
         var parts: [String] = []
         if sample.errors > 0 { parts.append(count(sample.errors) + " errors") }
         if let fraction = sample.fraction { parts.append(percent(fraction)) }
@@ -34,6 +35,10 @@ enum ProgressText {
         let filled = Int(Double(length) * fraction)
         let cells = String(repeating: "#", count: filled) + String(repeating: "-", count: length - filled)
         return title + " [" + cells + "]  " + text
+    }
+
+    private static func name(_ title: String, _ sample: ProgressSample) -> String {
+        sample.phase.isEmpty ? title : title + ", " + sample.phase
     }
 
     private static func amounts(_ sample: ProgressSample) -> [String] {
@@ -72,9 +77,9 @@ enum ProgressText {
         return digits
     }
 
-    /// A number of things: `1 file`, `2 files`.
-    static func count(_ number: UInt64, _ noun: String) -> String {
-        count(number) + " " + noun + (number == 1 ? "" : "s")
+    /// A number of things: `1 file`, `2 files`; the plural where an s is not enough.
+    static func count(_ number: UInt64, _ noun: String, _ plural: String? = nil) -> String {
+        count(number) + " " + (number == 1 ? noun : plural ?? noun + "s")
     }
 
     /// How long something took: `0.63 s`, `12.3 s`, `4:05`.

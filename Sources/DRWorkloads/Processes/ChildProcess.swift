@@ -3,8 +3,8 @@ import DRCore
 
 /// A program that runs beside this process; what it prints is read here, its errors go where those of `dr` go.
 ///
-/// One thread uses it. A child that is let go without `wait` is ended.
-package final class ChildProcess {
+/// One thread at a time uses it, which is why it is not checked. A child that is let go without `wait` is ended.
+package final class ChildProcess: @unchecked Sendable {
     /// How a program ended.
     package enum Status: Equatable, Sendable, CustomStringConvertible {
         /// With an exit code.
@@ -90,6 +90,19 @@ package final class ChildProcess {
             let number = clinux_errno()
             if number != EINTR { throw DRError.system("read what is printed by", program, errno: number) }
         }
+    }
+
+    /// Fills the space with what the program prints; less than there is room for only at the end of its output.
+    ///
+    /// - Throws: `DRError` when reading fails or the cancellation is set.
+    package func readFully(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+        var done = 0
+        while done < space.count {
+            let got = try read(into: UnsafeMutableRawBufferPointer(rebasing: space[done...]))
+            if got == 0 { break }
+            done += got
+        }
+        return done
     }
 
     /// Waits for the end of the program.

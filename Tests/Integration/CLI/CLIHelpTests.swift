@@ -4,7 +4,8 @@ import Testing
 /// What `dr` tells about itself.
 @Suite struct CLIHelpTests {
     static let commands = [
-        "init", "key", "unlock", "cat", "backup", "snapshots", "ls", "find", "diff", "dump", "export", "import", "man",
+        "init", "key", "unlock", "cat", "backup", "restore", "verify", "forget", "prune", "stats", "snapshots", "ls",
+        "find", "diff", "dump", "export", "import", "man",
         "version", "completions",
     ]
 

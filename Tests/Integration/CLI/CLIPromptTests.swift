@@ -33,6 +33,7 @@ import Testing
             try session.expect("password of the repository: ")
             try session.type("wrong\n")
             try session.expect("try again")
+            try session.expect("password of the repository: ")
             try session.type("correct horse\n")
             #expect(try session.wait() == 0)
             #expect(session.screen.contains("0 snapshots"))

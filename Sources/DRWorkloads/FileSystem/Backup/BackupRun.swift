@@ -17,7 +17,7 @@ final class BackupRun: @unchecked Sendable {
     private(set) var writer: BlobWriter?
     private(set) var chunker: Chunker?
     /// The tree of the whole backup, once its last entry is done.
-    private(set) var rootTree: ObjectID?
+    var rootTree: ObjectID?
 
     init(
         options: BackupOptions,

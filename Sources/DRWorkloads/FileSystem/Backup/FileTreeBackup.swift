@@ -60,7 +60,7 @@ package final class FileTreeBackup: Sendable {
             targets.submit(run)
             let destination = try opening()
             try destination.repository.config.validateForWriting()
-            expect(destination.parent)
+            progress.expect(destination.parent)
             try run.open(destination)
             targets.root.previousTree = destination.parent?.tree
             // First the work, then the opening: an open pool without work ends.
@@ -70,82 +70,6 @@ package final class FileTreeBackup: Sendable {
             pool.fail(error)
         }
         for thread in threads { thread.join() }
-        return try conclude(run, targets, start, beforeCommit)
-    }
-
-    private func expect(_ parent: Snapshot?) {
-        guard let summary = parent?.summary else { return }
-        progress.expectedFiles.store(summary.totalFilesProcessed, ordering: .relaxed)
-        progress.expectedBytes.store(summary.totalBytesProcessed, ordering: .relaxed)
-    }
-
-    private func conclude(
-        _ run: BackupRun,
-        _ targets: BackupTargets,
-        _ start: Timestamp,
-        _ beforeCommit: () throws -> Void
-    ) throws -> BackupReport {
-        let outcome = Result { try run.pool.rethrow() }
-        let stored = Result { try run.writer?.finish() }
-        try outcome.get()
-        try stored.get()
-        let (destination, writer, _) = try run.opened()
-        guard let tree = run.rootTree else { throw DRError(.failed, "the backup ended without a root tree") }
-        let summary = summarise(writer.statistics, start)
-        var snapshot = describe(tree, targets, destination, start)
-        snapshot.summary = summary
-        if options.commits {
-            try beforeCommit()
-            try cancellation.check()
-            snapshot = try destination.repository.save(snapshot, destination.repository.makeCodec(destination.options))
-        }
-        return BackupReport(
-            snapshot: snapshot,
-            summary: summary,
-            problems: run.findings.problems,
-            problemCount: run.findings.problemCount,
-            silentChanges: run.findings.silentChanges,
-            bytesRead: progress.bytesRead.load(ordering: .relaxed),
-            packs: writer.statistics.packs
-        )
-    }
-
-    private func describe(
-        _ tree: ObjectID,
-        _ targets: BackupTargets,
-        _ destination: BackupDestination,
-        _ start: Timestamp
-    ) -> Snapshot {
-        var snapshot = Snapshot(tree: tree)
-        snapshot.time = options.time ?? start
-        snapshot.parent = destination.parent?.id
-        snapshot.paths = targets.paths
-        snapshot.hostname = options.hostname.isEmpty ? HostIdentity.current.hostname : options.hostname
-        snapshot.username = HostIdentity.current.username
-        snapshot.uid = HostIdentity.current.uid
-        snapshot.gid = HostIdentity.current.gid
-        snapshot.excludes = options.excludes
-        snapshot.tags = options.tags
-        snapshot.programVersion = options.programVersion
-        return snapshot
-    }
-
-    private func summarise(_ written: WriteStatistics, _ start: Timestamp) -> SnapshotSummary {
-        var summary = SnapshotSummary()
-        summary.backupStart = start
-        summary.backupEnd = .now
-        summary.filesNew = progress.filesNew.load(ordering: .relaxed)
-        summary.filesChanged = progress.filesChanged.load(ordering: .relaxed)
-        summary.filesUnmodified = progress.filesUnmodified.load(ordering: .relaxed)
-        summary.directoriesNew = progress.directoriesNew.load(ordering: .relaxed)
-        summary.directoriesChanged = progress.directoriesChanged.load(ordering: .relaxed)
-        summary.directoriesUnmodified = progress.directoriesUnmodified.load(ordering: .relaxed)
-        summary.dataBlobs = written.dataBlobs
-        summary.treeBlobs = written.treeBlobs
-        summary.dataAdded = written.contentBytes
-        summary.dataAddedPacked = written.storedBytes
-        summary.totalFilesProcessed = progress.filesDone
-        summary.totalBytesProcessed = progress.bytesDone.load(ordering: .relaxed)
-        return summary
+        return try run.conclude(paths: targets.paths, start, cancellation, beforeCommit)
     }
 }

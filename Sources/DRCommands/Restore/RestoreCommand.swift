@@ -1,0 +1,136 @@
+import ArgumentParser
+import DRCore
+import DRRepository
+import DRStorage
+import DRWorkloads
+
+/// `dr restore`: writes the files of a snapshot to a directory.
+struct RestoreCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Restore the files of a snapshot into a directory.",
+        usage: "dr restore [options] -r SNAPSHOT --target DIRECTORY",
+        discussion: """
+            After an interruption the same command again writes only what is missing. SNAPSHOT:PATH restores what lies \
+            below a path. Owners, devices and some attributes need root.
+            """
+    )
+
+    @OptionGroup(title: "Repository options")
+    var repository: RepositoryOptions
+
+    @OptionGroup
+    var reading: ReadingOptions
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    @Option(
+        name: [.customShort("r"), .long],
+        help: ArgumentHelp("The snapshot: an id, a name or \"latest\"; or SNAPSHOT:PATH.", valueName: "snapshot")
+    )
+    var snapshot: String?
+
+    @Option(help: ArgumentHelp("Instead of -r: the newest snapshot at or before this time.", valueName: "time"))
+    var at: TimeArgument?
+
+    @OptionGroup(title: "Choice of \"latest\" and --at")
+    var choice: SnapshotFilterOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The directory to write into; / puts everything back in place.", valueName: "directory"),
+        completion: .directory
+    )
+    var target: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Only what matches; may be repeated.", valueName: "pattern"))
+    var include: [String] = []
+
+    @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
+    var iinclude: [String] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Nothing that matches; may be repeated.", valueName: "pattern"))
+    var exclude: [String] = []
+
+    @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
+    var iexclude: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "When to replace what is there: \(RestoreOptions.Overwrite.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "when"
+        )
+    )
+    var overwrite = RestoreOptions.Overwrite.always
+
+    @Flag(help: "Remove what is in the restored directories and not in the snapshot.")
+    var delete = false
+
+    @Flag(help: "Read every restored file again and compare it with the snapshot.")
+    var verify = false
+
+    @Flag(help: "Leave holes where a file has blocks of zeros.")
+    var sparse = false
+
+    @Flag(name: [.customShort("n"), .long], help: "Only tell what would be done.")
+    var dryRun = false
+
+    @Argument(help: "The snapshot, when -r is not used.")
+    var chosen: String?
+
+    func validate() throws {
+        let ways = [snapshot, chosen, at.map { _ in "" }].compactMap { $0 }.count
+        guard ways == 1 else {
+            throw ValidationError(ways == 0 ? "Which snapshot? Give -r or --at." : "Give one snapshot, or --at.")
+        }
+    }
+
+    func execute(_ context: CommandContext) throws {
+        try context.withRepository(repository, lock: reading.lock) { opened in
+            let place = SnapshotPath(snapshot ?? chosen ?? "")
+            let found = try find(place.snapshot, in: opened.snapshots())
+            try opened.loadIndex()
+            context.messages.note(
+                "restoring \(found.id?.short ?? "") of \(LocalTime.text(found.time)) on \(Printable.text(found.hostname)) "
+                    + "into \(Printable.text(target))"
+            )
+            let progress = RestoreProgress()
+            let restore = FileTreeRestore(
+                repository: opened,
+                snapshot: found,
+                options: options(below: place.path),
+                cancellation: context.cancellation,
+                progress: progress
+            )
+            let report = try ProgressDisplay.show("restore", context.messages) {
+                RestoreSummary.sample(progress)
+            } while: {
+                try restore.run()
+            }
+            try RestoreSummary(report, found, isDryRun: dryRun).show(context)
+        }
+    }
+
+    private func find(_ text: String, in snapshots: [Snapshot]) throws -> Snapshot {
+        guard let at else { return try SnapshotSelection.resolve(text, in: snapshots, matching: choice.filter) }
+        return try SnapshotSelection.newest(atOrBefore: at.instant, in: snapshots, matching: choice.filter)
+    }
+
+    private func options(below path: [UInt8]) -> RestoreOptions {
+        var options = RestoreOptions(target: target)
+        options.subpath = String(decoding: path, as: UTF8.self)
+        options.includes = include.map { [UInt8]($0.utf8) }
+        options.insensitiveIncludes = iinclude.map { [UInt8]($0.utf8) }
+        options.excludes = exclude.map { [UInt8]($0.utf8) }
+        options.insensitiveExcludes = iexclude.map { [UInt8]($0.utf8) }
+        options.overwrite = overwrite
+        options.deletes = delete
+        options.verifies = verify
+        options.isSparse = sparse
+        options.isDryRun = dryRun
+        return options
+    }
+}
+
+extension RestoreOptions.Overwrite: ExpressibleByArgument {}
