@@ -23,6 +23,9 @@ package protocol Backend: Sendable {
     /// Stores `content` as `name`, durably.
     func save(_ name: ObjectName, _ content: UnsafeRawBufferPointer) throws
 
+    /// Starts an object that is handed over piece by piece; nil when the storage takes only whole objects.
+    func beginUpload() throws -> (any ObjectUpload)?
+
     /// Appends the bytes `range` of the object to `buffer`; nil reads all of it, and a failure leaves `buffer` as it was.
     ///
     /// - Throws: when the object is shorter than the range asks for.
@@ -39,6 +42,9 @@ package protocol Backend: Sendable {
 }
 
 extension Backend {
+    /// Whole objects only.
+    package func beginUpload() throws -> (any ObjectUpload)? { nil }
+
     /// All objects of a kind with their sizes in bytes.
     package func list(_ kind: ObjectKind) throws -> [(id: ObjectID, size: Int)] {
         var objects: [(id: ObjectID, size: Int)] = []

@@ -5,6 +5,13 @@ import DRCore
 package final class Compressor {
     private let context: OpaquePointer
 
+    /// The zstd level of what is compressed from now on.
+    package var level: Int32 {
+        didSet {
+            if level != oldValue { ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level) }
+        }
+    }
+
     /// Makes a compressor of a zstd level.
     ///
     /// - Throws: `DRError` when memory is short.
@@ -13,6 +20,7 @@ package final class Compressor {
             throw DRError(.failed, "no memory for the compressor")
         }
         self.context = context
+        self.level = level
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
     }
 

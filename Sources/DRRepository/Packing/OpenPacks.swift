@@ -7,20 +7,33 @@ import Synchronization
 /// Two are open, and a blob goes into a random one, so that the order of blobs in a pack says little about the
 /// source (restic 0.18, IACR ePrint 2025/532).
 final class OpenPacks: Sendable {
-    private let type: BlobType
     private let packSize: Int
     private let slots: [Slot]
     private let spares: SparePacks
 
     private final class Slot: Sendable {
         let pack: Mutex<PackBuilder?> = Mutex(nil)
+
+        /// Takes the pack out unless it is empty.
+        func take() -> PackBuilder? {
+            pack.withLock { pack in
+                guard let open = pack, !open.isEmpty else { return nil }
+                pack = nil
+                return open
+            }
+        }
     }
 
-    init(type: BlobType, packSize: Int, uploads: Int) {
-        self.type = type
+    init(type: BlobType, packSize: Int, backend: any Backend) {
         self.packSize = packSize
         slots = [Slot(), Slot()]
-        spares = SparePacks(type: type, packSize: packSize, limit: slots.count + uploads)
+        // While one upload waits for the device another buffer is already being filled.
+        spares = SparePacks(
+            type: type,
+            backend: backend,
+            memoryLimit: type == .data ? packSize / 4 : packSize + packSize / 8,
+            limit: slots.count + max(backend.parallelism - 1, 1)
+        )
     }
 
     /// Adds a blob; returns a pack that is full now.
@@ -33,13 +46,18 @@ final class OpenPacks: Sendable {
             }
             let open = try pack ?? spares.take()
             pack = open
-            open.add(id, stored, uncompressedLength: uncompressedLength)
+            try open.add(id, stored, uncompressedLength: uncompressedLength)
             if full == nil, open.contentLength >= packSize {
                 full = open
                 pack = nil
             }
             return full
         }
+    }
+
+    /// Gives up after a failure: whoever waits for room gets an error.
+    func close() {
+        spares.close()
     }
 
     /// Takes back a pack whose content is stored, or will not be.
@@ -51,15 +69,13 @@ final class OpenPacks: Sendable {
     func takeAll() throws -> [PackBuilder] {
         var packs: [PackBuilder] = []
         for slot in slots {
-            slot.pack.withLock { pack in
-                guard let open = pack, !open.isEmpty else { return }
-                pack = nil
-                if let last = packs.last, last.contentLength + open.contentLength <= packSize {
-                    last.add(contentOf: open)
-                } else {
-                    packs.append(open)
-                }
-            }
+            if let open = slot.take() { packs.append(open) }
+        }
+        // The one in memory joins the other.
+        packs.sort { !$0.isInMemory && $1.isInMemory }
+        if packs.count == 2, packs[1].isInMemory, packs[0].contentLength + packs[1].contentLength <= packSize {
+            try packs[0].add(contentOf: packs[1])
+            packs.removeLast()
         }
         return packs
     }

@@ -31,20 +31,23 @@ package final class BlobCodec: @unchecked Sendable {
         hasher = try SHA256Hasher()
         sealer = try Sealer(key: key)
         decompressor = try Decompressor()
-        compressor = try Compressor(level: options.compression.level)
+        compressor = try Compressor(level: options.compression.level(isBulk: false))
         self.version = version
         self.options = options
     }
 
     /// Appends the stored form of a blob to `buffer` and returns its uncompressed length, 0 when it is stored as it is.
     ///
+    /// - Parameter isBulk: see `Compression.level`.
     /// - Throws: `DRError` (integrity) when reading the stored form back gives other bytes: faulty memory or processor.
     package func encode(
         _ type: BlobType,
         _ plaintext: UnsafeRawBufferPointer,
+        isBulk: Bool = false,
         into buffer: ByteBuffer
     ) throws -> Int {
         let start = buffer.count
+        compressor.level = options.compression.level(isBulk: isBulk)
         var uncompressedLength = 0
         compressed.removeAll()
         let mayCompress = version >= 2 && (type == .tree || options.compression != .off)

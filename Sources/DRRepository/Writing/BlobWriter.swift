@@ -20,12 +20,10 @@ package final class BlobWriter: Sendable {
     package init(_ repository: Repository, options: WriteOptions = WriteOptions()) throws {
         self.repository = repository
         self.options = options
-        // While one upload waits for the device another buffer is already being filled.
-        let inFlight = max(repository.backend.parallelism - 1, 1)
         openPacks = [
-            .data: OpenPacks(type: .data, packSize: options.packSize, uploads: inFlight),
+            .data: OpenPacks(type: .data, packSize: options.packSize, backend: repository.backend),
             // Listings are read one at a time, so smaller packs cost nothing and hold less memory while they are open.
-            .tree: OpenPacks(type: .tree, packSize: options.packSize / 4, uploads: inFlight),
+            .tree: OpenPacks(type: .tree, packSize: options.packSize / 4, backend: repository.backend),
         ]
         uploads = BoundedQueue(capacity: 1)
         indexWriter = IndexWriter(repository)
@@ -53,15 +51,17 @@ package final class BlobWriter: Sendable {
 
     /// Stores a blob unless the repository has it.
     ///
+    /// - Parameter isBulk: whether it comes from deep inside a large file, see `Compression.level`.
     /// - Returns: its id, and the bytes it takes in a pack when it was new, else nil.
     /// - Throws: the error of any failed upload, also of another thread's blob.
     package func save(
         _ type: BlobType,
         _ plaintext: UnsafeRawBufferPointer,
-        _ codec: BlobCodec
+        _ codec: BlobCodec,
+        isBulk: Bool = false
     ) throws -> (id: ObjectID, storedLength: Int?) {
         let id = codec.hasher.hash(plaintext)
-        return (id, try save(type, plaintext, id: id, codec))
+        return (id, try save(type, plaintext, id: id, codec, isBulk: isBulk))
     }
 
     /// Stores a blob whose id is known, unless the repository has it; returns the bytes it takes when it was new.
@@ -69,12 +69,13 @@ package final class BlobWriter: Sendable {
         _ type: BlobType,
         _ plaintext: UnsafeRawBufferPointer,
         id: ObjectID,
-        _ codec: BlobCodec
+        _ codec: BlobCodec,
+        isBulk: Bool = false
     ) throws -> Int? {
         try failure.rethrow()
         guard repository.index.reserve(type, id) else { return nil }
         codec.sealed.removeAll()
-        let uncompressedLength = try codec.encode(type, plaintext, into: codec.sealed)
+        let uncompressedLength = try codec.encode(type, plaintext, isBulk: isBulk, into: codec.sealed)
         try add(type, id, codec.sealed.bytes, uncompressedLength: uncompressedLength)
         counters.withLock { $0.count(type, plaintext.count, stored: codec.sealed.count) }
         return codec.sealed.count
@@ -100,12 +101,17 @@ package final class BlobWriter: Sendable {
         uncompressedLength: Int
     ) throws {
         guard let packs = openPacks[type] else { return }
-        if let full = try packs.add(id, stored, uncompressedLength: uncompressedLength) { uploads.push(full) }
+        do {
+            if let full = try packs.add(id, stored, uncompressedLength: uncompressedLength) { uploads.push(full) }
+        } catch {
+            failure.record(error)
+            for packs in openPacks.values { packs.close() }
+            throw error
+        }
     }
 
     private func upload(_ pack: PackBuilder, _ codec: BlobCodec) throws {
-        let id = try pack.finish(codec.sealer)
-        try repository.backend.save(ObjectName(.pack, id), pack.buffer.bytes)
+        let id = try pack.store(codec.sealer)
         repository.index.add(pack: id, pack.entries, fillReserved: true)
         counters.withLock { $0.packs += 1 }
         try indexWriter.add(pack: id, pack.entries, codec)

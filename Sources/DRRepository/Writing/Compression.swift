@@ -7,11 +7,13 @@ package enum Compression: String, Sendable, CaseIterable {
     /// As small as is sensible, several times slower.
     case max
 
-    /// The zstd level for data.
-    var level: Int32 {
+    /// The zstd level for a blob.
+    ///
+    /// - Parameter isBulk: whether it comes from deep inside a large file, where the higher level pays (decision 0006).
+    func level(isBulk: Bool) -> Int32 {
         switch self {
         case .off: 1
-        case .auto: 2
+        case .auto: isBulk ? 3 : 2
         case .max: 19
         }
     }

@@ -77,6 +77,9 @@ package struct RetryingBackend: Backend {
         try repeating { try base.save(name, content) }
     }
 
+    /// Starting is repeated; what is appended is not, as the pieces are gone by then.
+    package func beginUpload() throws -> (any ObjectUpload)? { try repeating { try base.beginUpload() } }
+
     package func load(_ name: ObjectName, range: Range<Int>?, into buffer: ByteBuffer) throws {
         try repeating { try base.load(name, range: range, into: buffer) }
     }

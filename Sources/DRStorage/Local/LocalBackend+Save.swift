@@ -27,10 +27,15 @@ extension LocalBackend {
 
     /// The second half of a save: gives the temporary file its final name, which is never taken from another file.
     package func publish(_ temporary: String, as name: ObjectName, _ content: UnsafeRawBufferPointer) throws {
+        try publish(temporary, as: name) { try requireSame(name, content) }
+    }
+
+    /// Gives a temporary file its final name; `checkPresent` decides whether an object that has the name will do.
+    func publish(_ temporary: String, as name: ObjectName, checkPresent: () throws -> Void) throws {
         do {
             if try !move(temporary, to: path(of: name), name) {
                 unlink(temporary)
-                try requireSame(name, content)
+                try checkPresent()
             }
         } catch {
             unlink(temporary)
@@ -41,12 +46,12 @@ extension LocalBackend {
     }
 
     /// As in restic, the group may read what it may read of the config.
-    private func groupAccess() throws -> Bool {
+    func groupAccess() throws -> Bool {
         let config = try status(path(of: .config), .config)
         return (config?.st_mode ?? 0) & 0o040 != 0
     }
 
-    private func openTemporary(_ path: String, _ name: ObjectName, folderMode: mode_t) throws -> Int32 {
+    func openTemporary(_ path: String, _ name: ObjectName, folderMode: mode_t) throws -> Int32 {
         var isRepaired = false
         while true {
             let raw = clinux_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -72,6 +77,15 @@ extension LocalBackend {
     ) throws {
         var isOpen = true
         defer { if isOpen { _ = CLinux.close(raw) } }
+        try write(raw, content, path, name)
+        try makeDurable(raw, size: content.count, path, name, mode: mode)
+        isOpen = false
+        // Network file systems report on close what they could not write.
+        guard CLinux.close(raw) == 0 else { throw StorageFailure.system("close", path, name, errno: clinux_errno()) }
+    }
+
+    /// Writes all of `content` at the current position.
+    func write(_ raw: Int32, _ content: UnsafeRawBufferPointer, _ path: String, _ name: ObjectName) throws {
         var done = 0
         while done < content.count {
             let written = CLinux.write(raw, content.baseAddress.map { $0 + done }, content.count - done)
@@ -81,6 +95,10 @@ extension LocalBackend {
                 throw StorageFailure.system("write", path, name, errno: clinux_errno())
             }
         }
+    }
+
+    /// Sets the mode of a complete temporary file, forces it to the device and checks its size.
+    func makeDurable(_ raw: Int32, size: Int, _ path: String, _ name: ObjectName, mode: mode_t) throws {
         // File systems without Unix permissions refuse this; the object is no less safe there.
         if fchmod(raw, mode) != 0, clinux_errno() != EPERM, clinux_errno() != ENOTSUP {
             throw StorageFailure.system("change the mode of", path, name, errno: clinux_errno())
@@ -93,16 +111,13 @@ extension LocalBackend {
         guard fstat(raw, &status) == 0 else {
             throw StorageFailure.system("look at", path, name, errno: clinux_errno())
         }
-        guard Int(status.st_size) == content.count else {
+        guard Int(status.st_size) == size else {
             throw StorageFailure(
                 .transient,
                 name,
-                DRError(.failed, "wrote \(content.count) bytes but \(status.st_size) are there", object: path)
+                DRError(.failed, "wrote \(size) bytes but \(status.st_size) are there", object: path)
             )
         }
-        isOpen = false
-        // Network file systems report on close what they could not write.
-        guard CLinux.close(raw) == 0 else { throw StorageFailure.system("close", path, name, errno: clinux_errno()) }
     }
 
     /// Renames without replacing; false when the final name is taken.

@@ -2,7 +2,18 @@ import DRCore
 import DRRepository
 import Synchronization
 
+/// How a chunk is dealt with.
+private struct ChunkKind {
+    /// Whether other threads may take it.
+    var isShared: Bool
+    /// Whether it lies deep inside a large file.
+    var isBulk: Bool
+}
+
 extension BackupRun {
+    /// From here on the content of a file counts as bulk, in bytes.
+    private static let bulkStart: UInt64 = 64 << 20
+
     /// Reads a stream to its end, cuts it into chunks and stores them as `content`, which the caller ends.
     ///
     /// Chunks of a stream that does not fit into one segment are offered to the other threads; while no buffer is
@@ -34,7 +45,8 @@ extension BackupRun {
             while start < segment.buffer.count {
                 let rest = UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[start...])
                 guard let length = chunker.cut(rest, isLast: isLast) else { break }
-                try store(segment, start..<start + length, content, worker, isShared: isShared)
+                let kind = ChunkKind(isShared: isShared, isBulk: total > Self.bulkStart)
+                try store(segment, start..<start + length, content, worker, kind)
                 start += length
             }
             guard !isLast else { break }
@@ -50,16 +62,16 @@ extension BackupRun {
         _ range: Range<Int>,
         _ content: ChunkedContent,
         _ worker: BackupWorker,
-        isShared: Bool
+        _ kind: ChunkKind
     ) throws {
         let place = content.nextPlace()
         let job: BackupPool.Job = { [self] worker in
             let (destination, writer, _) = try opened()
             let bytes = UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[range])
-            let (id, _) = try writer.save(.data, bytes, worker.codec(destination))
+            let (id, _) = try writer.save(.data, bytes, worker.codec(destination), isBulk: kind.isBulk)
             try content.set(id, at: place, worker)
         }
-        if isShared { pool.submit(.chunk, job) } else { try job(worker) }
+        if kind.isShared { pool.submit(.chunk, job) } else { try job(worker) }
     }
 
     private func takeSegment(_ worker: BackupWorker) throws -> SegmentPool.Lease {

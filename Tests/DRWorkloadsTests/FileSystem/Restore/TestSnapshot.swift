@@ -6,7 +6,7 @@ import Testing
 @testable import DRWorkloads
 
 /// A repository in memory with one snapshot that a test made up.
-struct TestSnapshot {
+struct TestSnapshot: Sendable {
     static let password = Secret(Array("test".utf8))
 
     let backend: MemoryBackend

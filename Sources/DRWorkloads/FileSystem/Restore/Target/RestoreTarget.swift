@@ -21,7 +21,9 @@ final class RestoreTarget: Sendable {
         guard !path.isEmpty else {
             throw DRError(.usage, "the target is empty", hint: "name a directory with --target")
         }
-        let isFresh = try make(path)
+        var folder = path[...]
+        while folder.count > 1, folder.last == "/" { folder.removeLast() }
+        let isFresh = try make(String(folder))
         let flags = clinux_open_path_only | O_DIRECTORY
         return RestoreTarget(descriptor: try FileDescriptor.open(path, flags), isFresh: isFresh)
     }
