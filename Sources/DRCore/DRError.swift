@@ -10,13 +10,22 @@ package struct DRError: Error, Sendable, CustomStringConvertible {
     package let object: String?
     /// What the user can do next.
     package let hint: String?
+    /// The single findings behind the message, to be shown a line each; most errors have none.
+    package let details: [any CustomStringConvertible & Sendable]
 
     /// Makes an error from its parts.
-    package init(_ code: Code, _ message: String, object: String? = nil, hint: String? = nil) {
+    package init(
+        _ code: Code,
+        _ message: String,
+        object: String? = nil,
+        hint: String? = nil,
+        details: [any CustomStringConvertible & Sendable] = []
+    ) {
         self.code = code
         self.message = message
         self.object = object
         self.hint = hint
+        self.details = details
     }
 
     /// The message with its object and hint on one line.
@@ -29,7 +38,7 @@ package struct DRError: Error, Sendable, CustomStringConvertible {
 
     /// The same error about another object, for callers that know the name better.
     package func about(_ object: String) -> DRError {
-        DRError(code, message, object: object, hint: hint)
+        DRError(code, message, object: object, hint: hint, details: details)
     }
 }
 

@@ -38,7 +38,9 @@ enum ErrorReport {
     /// Writes the message to standard error, and under `--json` an object to standard output.
     static func print(_ error: DRError, usage: String?, asJSON: Bool, _ messages: Messages) {
         messages.clearStatus()
-        messages.write(text(error.message, object: error.object, next: error.hint, usage: usage))
+        messages.write(
+            text(error.message, object: error.object, details: error.details, next: error.hint, usage: usage)
+        )
         guard asJSON else { return }
         let output = StandardOutput()
         do {
@@ -55,6 +57,12 @@ enum ErrorReport {
                     json.key("hint")
                     json.string(hint)
                 }
+                if !error.details.isEmpty {
+                    json.key("details")
+                    json.beginArray()
+                    for detail in error.details { json.string(detail.description) }
+                    json.endArray()
+                }
             }
             try output.flush()
         } catch {
@@ -62,10 +70,17 @@ enum ErrorReport {
         }
     }
 
-    /// `dr: what happened: object`, the right use, and the next step on a line of its own.
-    static func text(_ message: String, object: String?, next: String?, usage: String? = nil) -> String {
+    /// `dr: what happened: object`, the findings, the right use, and the next step on a line of its own.
+    static func text(
+        _ message: String,
+        object: String?,
+        details: [any CustomStringConvertible & Sendable] = [],
+        next: String?,
+        usage: String? = nil
+    ) -> String {
         var text = "dr: " + Printable.text(message)
         if let object { text += ": " + Printable.text(object) }
+        for detail in details { text += "\n  " + Printable.text(detail.description) }
         if let usage { text += "\n" + usage }
         if let next { text += "\n  next: " + Printable.text(next) }
         return text
