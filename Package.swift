@@ -21,7 +21,8 @@ let package = Package(
         .executable(name: "dr", targets: ["dr"])
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // MARK: C libraries of the system
@@ -71,12 +72,12 @@ let package = Package(
         // MARK: DRPolicy
         .target(
             name: "DRPolicy",
-            dependencies: ["DRCore"],
+            dependencies: ["DRCore", .product(name: "Yams", package: "Yams")],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "DRPolicyTests",
-            dependencies: ["DRCore", "DRPolicy", "DRTestSupport"],
+            dependencies: ["DRCore", "DRPolicy", "DRTestSupport", .product(name: "Yams", package: "Yams")],
             swiftSettings: swiftSettings
         ),
 
