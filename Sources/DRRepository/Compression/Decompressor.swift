@@ -21,6 +21,10 @@ package final class Decompressor {
     ///
     /// - Throws: `DRError` (integrity) when it is not, or the frames are damaged.
     package func decompress(_ frames: UnsafeRawBufferPointer, length: Int, into buffer: ByteBuffer) throws {
+        // A block takes four bytes at least and unfolds to 128 KiB at most (RFC 8878); nothing is allocated for a lie.
+        guard length >> 15 <= frames.count else {
+            throw DRError(.integrity, "\(frames.count) compressed bytes cannot hold the \(length) that were promised")
+        }
         let start = buffer.count
         buffer.reserve(length)
         let written = ZSTD_decompressDCtx(context, buffer.base + start, length, frames.baseAddress, frames.count)
@@ -42,15 +46,8 @@ package final class Decompressor {
         var input = ZSTD_inBuffer(src: frames.baseAddress, size: frames.count, pos: 0)
         var pending = 1
         while pending != 0 || input.pos < input.size {
-            guard buffer.count - start <= limit else {
-                throw DRError(
-                    .integrity,
-                    "compressed data unfolds to more than \(ByteCount.format(UInt64(limit)))",
-                    hint: "the repository may be damaged or hostile"
-                )
-            }
             buffer.reserve(max(ZSTD_DStreamOutSize(), min(frames.count * 4, limit)))
-            let space = buffer.capacity - buffer.count
+            let space = min(buffer.capacity - buffer.count, start + limit + 1 - buffer.count)
             var output = ZSTD_outBuffer(dst: buffer.base + buffer.count, size: space, pos: 0)
             let before = input.pos
             pending = ZSTD_decompressStream(context, &output, &input)
@@ -58,6 +55,13 @@ package final class Decompressor {
                 throw DRError(.integrity, "damaged compressed data: \(String(cString: ZSTD_getErrorName(pending)))")
             }
             buffer.resize(to: buffer.count + output.pos)
+            guard buffer.count - start <= limit else {
+                throw DRError(
+                    .integrity,
+                    "compressed data unfolds to more than \(ByteCount.format(UInt64(limit)))",
+                    hint: "the repository may be damaged or hostile"
+                )
+            }
             guard output.pos > 0 || input.pos > before else {
                 throw DRError(.integrity, "compressed data ends too early")
             }

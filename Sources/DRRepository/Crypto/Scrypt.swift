@@ -22,7 +22,8 @@ package struct Scrypt: Sendable, Equatable {
 
     /// Memory that a repository from elsewhere may ask for, in bytes; more is taken for an attack.
     package static let memoryLimit: UInt64 = 1 << 30
-    private static let workLimit: UInt64 = 1 << 28
+    /// About ten seconds for one key.
+    private static let workLimit: UInt64 = 1 << 25
 
     /// Whether the numbers are legal and within what this program will spend on a repository's word.
     package func validate() throws {

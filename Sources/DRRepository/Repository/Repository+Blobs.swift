@@ -10,6 +10,9 @@ extension Repository {
         for place in index.locations(type, id) {
             do {
                 codec.loaded.removeAll()
+                guard place.length <= BlobCodec.contentLimit else {
+                    throw DRError(.integrity, "the index promises an absurd blob of \(place.length) bytes")
+                }
                 try backend.load(
                     ObjectName(.pack, place.pack),
                     range: place.offset..<place.offset + place.length,

@@ -23,8 +23,8 @@ package final class Repository: Sendable {
         self.masterKey = masterKey
     }
 
-    /// Index files, snapshots and locks larger than this are refused, in bytes of JSON.
-    package static let unpackedLimit = 1 << 30
+    /// Index files, snapshots and locks with more JSON than this are refused, in bytes; none is made near it.
+    package static func unpackedLimit(_ kind: ObjectKind) -> Int { kind == .index ? 512 << 20 : 64 << 20 }
 
     /// Contexts for one thread.
     package func makeCodec(_ options: WriteOptions = WriteOptions()) throws -> BlobCodec {
@@ -46,7 +46,7 @@ package final class Repository: Sendable {
             )
         }
         do {
-            return try codec.decodeUnpacked(stored.bytes, limit: Self.unpackedLimit)
+            return try codec.decodeUnpacked(stored.bytes, limit: Self.unpackedLimit(kind))
         } catch let error as DRError {
             throw error.about(name.description)
         }
@@ -61,7 +61,7 @@ package final class Repository: Sendable {
         _ codec: BlobCodec
     ) throws -> ObjectID {
         let stored = try codec.encodeUnpacked(plaintext)
-        let back = try codec.decodeUnpacked(stored.bytes, limit: Self.unpackedLimit)
+        let back = try codec.decodeUnpacked(stored.bytes, limit: Self.unpackedLimit(kind))
         guard back.bytes.hasSameBytes(as: plaintext) else {
             throw DRError(
                 .integrity,

@@ -24,6 +24,9 @@ package final class BlobCodec: @unchecked Sendable {
     private let compressed = ByteBuffer()
     private let unfolded = ByteBuffer()
 
+    /// Blobs with more content than this are made by no program, in bytes.
+    package static let contentLimit = 1 << 30
+
     /// Makes the contexts for a repository.
     ///
     /// - Throws: `DRError` when memory or an algorithm is missing.
@@ -91,6 +94,9 @@ package final class BlobCodec: @unchecked Sendable {
         into buffer: ByteBuffer
     ) throws {
         guard uncompressedLength > 0 else { return try sealer.open(stored, into: buffer) }
+        guard uncompressedLength <= Self.contentLimit else {
+            throw DRError(.integrity, "the index promises an absurd \(uncompressedLength) bytes of content")
+        }
         compressed.removeAll()
         try sealer.open(stored, into: compressed)
         try decompressor.decompress(compressed.bytes, length: uncompressedLength, into: buffer)
