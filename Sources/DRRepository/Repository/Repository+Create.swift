@@ -21,13 +21,21 @@ extension Repository {
             throw DRError(.usage, "the password is empty", hint: "choose one, and keep a copy away from this machine")
         }
         try backend.create()
-        let taken = try backend.exists(.config) || !backend.list(.key).isEmpty || !backend.list(.snapshot).isEmpty
-        guard !taken else {
+        guard try !backend.exists(.config) else {
             throw DRError(
                 .failed,
                 "there is a repository already",
                 object: backend.location,
                 hint: "use it, or choose another place"
+            )
+        }
+        guard try backend.list(.key).isEmpty, try backend.list(.snapshot).isEmpty else {
+            throw DRError(
+                .failed,
+                "there are keys or snapshots of a repository here, but no config",
+                object: backend.location,
+                hint: "if only an `init` was interrupted, remove the files below `keys`; "
+                    + "otherwise restore the file `config` from a copy"
             )
         }
         guard let masterKey = MasterKey.random() else { throw DRError(.failed, "no random key") }

@@ -21,16 +21,27 @@ extension Repository {
         let keys: [(id: ObjectID, size: Int)] = try backend.list(.key)
         var damaged: DRError?
         for key in keys.sorted(by: { $0.id < $1.id }).prefix(keyLimit) {
+            let opened: MasterKey?
             do {
-                let file = try loadKeyFile(backend, key.id)
-                guard let masterKey = try file.open(password: password) else { continue }
-                let config = try loadConfig(backend, masterKey)
-                return Repository(backend: backend, config: config, keyID: key.id, masterKey: masterKey)
-            } catch let error as DRError where error.object == ObjectName(.key, key.id).description {
-                damaged = error
+                opened = try loadKeyFile(backend, key.id).open(password: password)
+            } catch let error as DRError where error.code == .integrity {
+                // Another key may be whole.
+                damaged = error.about(ObjectName(.key, key.id).description)
+                continue
             }
+            guard let opened else { continue }
+            let config = try loadConfig(backend, opened)
+            return Repository(backend: backend, config: config, keyID: key.id, masterKey: opened)
         }
         if let damaged { throw damaged }
+        guard keys.count <= keyLimit else {
+            throw DRError(
+                .wrongPassword,
+                "the password opens none of the first \(keyLimit) of \(keys.count) keys, and no more are tried",
+                object: backend.location,
+                hint: "with a password that works, remove keys that nobody needs: `dr key list`, `dr key remove`"
+            )
+        }
         throw DRError(
             .wrongPassword,
             keys.isEmpty ? "the repository has no key" : "wrong password, or no key for it",
