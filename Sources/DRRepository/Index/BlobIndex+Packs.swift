@@ -8,6 +8,16 @@ extension BlobIndex {
         package var id: ObjectID
         package var entries: [PackHeader.Entry]
 
+        /// Whether each blob begins where the one before it ends, as in every pack that a program writes.
+        package var isContiguous: Bool {
+            var offset = 0
+            for entry in entries {
+                guard entry.offset == offset else { return false }
+                offset += entry.length
+            }
+            return true
+        }
+
         /// The size in bytes that the file must have.
         package var expectedSize: Int {
             var content = 0

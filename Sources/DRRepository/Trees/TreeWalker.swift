@@ -37,7 +37,7 @@ package struct TreeWalker {
     ///
     /// - Parameters:
     ///   - path: the path of the directory, without a slash at the end; empty for the root.
-    ///   - damaged: called for a directory that cannot be read; its error ends the walk when it throws.
+    ///   - damaged: called for a directory that cannot be read or lies too deep; its error ends the walk when it throws.
     package func walk(
         _ tree: ObjectID,
         path: [UInt8] = [],
@@ -71,7 +71,9 @@ package struct TreeWalker {
                 continue
             }
             guard open.count < Self.depthLimit else {
-                throw DRError(.integrity, "the directories are nested too deeply", object: "tree \(subtree.hex)")
+                let error = DRError(.integrity, "the directories are nested too deeply", object: "tree \(subtree.hex)")
+                try damaged(place, error)
+                continue
             }
             try enter(subtree, place, node)
         }

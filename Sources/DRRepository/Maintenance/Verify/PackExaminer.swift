@@ -15,10 +15,11 @@ final class PackExaminer: @unchecked Sendable {
         var isClean: Bool { reasons.isEmpty }
     }
 
+    /// Of a pack whose blobs, as the index has them, do not fill it from its start on.
+    static let gapsReason = "the index lists blobs that lie one over the other or leave gaps"
+
     /// Bytes that are read at a time, unless one blob is longer.
     private static let windowSize = 2 << 20
-    /// Content larger than this is not made by any program, in bytes.
-    private static let contentLimit = 1 << 30
 
     private let repository: Repository
     private let cancellation: Cancellation
@@ -48,10 +49,13 @@ final class PackExaminer: @unchecked Sendable {
         var findings = Findings()
         let contentEnd = pack.entries.last.map { $0.offset + $0.length } ?? 0
         do {
-            if isContiguous(pack.entries), contentEnd <= size, size - contentEnd <= PackHeader.limit {
+            if pack.isContiguous, contentEnd <= size, size - contentEnd <= PackHeader.limit {
                 try readInOrder(pack, size, contentEnd, &findings)
             } else {
-                findings.reasons.append("\(size) bytes long, where the index says \(pack.expectedSize)")
+                let isOfSize = size == pack.expectedSize
+                findings.reasons.append(
+                    isOfSize ? Self.gapsReason : "\(size) bytes long, where the index says \(pack.expectedSize)"
+                )
                 try readEach(pack, &findings)
             }
         } catch {
@@ -60,15 +64,6 @@ final class PackExaminer: @unchecked Sendable {
             findings.badBlobs = pack.entries
         }
         return findings
-    }
-
-    private func isContiguous(_ entries: [PackHeader.Entry]) -> Bool {
-        var offset = 0
-        for entry in entries {
-            guard entry.offset == offset else { return false }
-            offset += entry.length
-        }
-        return true
     }
 
     private func readInOrder(
@@ -126,9 +121,6 @@ final class PackExaminer: @unchecked Sendable {
 
     private func check(_ entry: PackHeader.Entry, _ stored: UnsafeRawBufferPointer, _ findings: inout Findings) {
         do {
-            guard entry.uncompressedLength <= Self.contentLimit else {
-                throw DRError(.integrity, "the index promises an absurd \(entry.uncompressedLength) bytes of content")
-            }
             content.removeAll()
             try codec.decode(stored, id: entry.id, uncompressedLength: entry.uncompressedLength, into: content)
         } catch {

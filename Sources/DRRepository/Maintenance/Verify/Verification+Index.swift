@@ -17,15 +17,16 @@ extension Verification {
         return damaged.all
     }
 
-    /// A pack may be listed twice, but not with other blobs.
+    /// A pack may be listed twice, or in parts, but not with blobs that differ or lie one over the other.
     private func compareRepeated(_ inventory: IndexInventory, _ report: inout VerifyReport) {
         guard !inventory.repeated.isEmpty else { return }
         let grouping = repository.index.grouping()
         let numbers = Dictionary(uniqueKeysWithValues: grouping.packs.enumerated().map { ($1, $0) })
         for (file, pack) in inventory.repeated {
             guard let number = numbers[pack.id] else { continue }
-            let listed = pack.entries.sorted { $0.offset < $1.offset }
-            if repository.index.content(of: number, grouping).entries == listed { continue }
+            let whole = repository.index.content(of: number, grouping)
+            let places = Dictionary(whole.entries.map { ($0.offset, $0) }) { first, _ in first }
+            if whole.isContiguous, pack.entries.allSatisfy({ places[$0.offset] == $0 }) { continue }
             ledger.add(
                 ObjectName(.index, file).description,
                 "lists pack \(pack.id.hex) with other blobs than another index"

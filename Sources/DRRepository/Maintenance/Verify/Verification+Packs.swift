@@ -40,7 +40,10 @@ extension Verification {
             if size != pack.expectedSize {
                 ledger.add(object, "\(size) bytes long, where the index says \(pack.expectedSize)")
             }
-            if size != pack.expectedSize || chosen.contains(id) {
+            if !pack.isContiguous {
+                ledger.add(object, PackExaminer.gapsReason)
+            }
+            if size != pack.expectedSize || !pack.isContiguous || chosen.contains(id) {
                 toRead.append(PackToRead(number: number, size: size))
             }
         }
