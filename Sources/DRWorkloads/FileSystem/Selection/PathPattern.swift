@@ -59,31 +59,39 @@ struct PathPattern: Sendable {
     ///
     /// - Parameter whole: only the path itself counts, not a directory above it.
     func matches(_ path: UnsafeBufferPointer<UnsafeRawBufferPointer>, whole: Bool = false) -> Bool {
-        if isAnchored { return matches(path, from: 0, at: 0, whole) }
+        if isAnchored { return matches(path, at: 0, whole) }
         guard !path.isEmpty else { return false }
-        for start in 0..<path.count where matches(path, from: 0, at: start, whole) { return true }
+        for start in 0..<path.count where matches(path, at: start, whole) { return true }
         return false
     }
 
+    /// Goes back to the last `**` only: what lies before it was matched as early as possible, which leaves the most room.
     private func matches(
         _ path: UnsafeBufferPointer<UnsafeRawBufferPointer>,
-        from first: Int,
         at start: Int,
         _ whole: Bool
     ) -> Bool {
         var place = start
-        for number in first..<components.count {
-            if components[number].isAnyDepth {
+        var number = 0
+        var anyDepth: (number: Int, place: Int)?
+        while true {
+            if number == components.count {
+                if !whole || place == path.count { return true }
+            } else if components[number].isAnyDepth {
                 if number + 1 == components.count { return true }
-                for next in place..<max(path.count, place) where matches(path, from: number + 1, at: next, whole) {
-                    return true
-                }
-                return false
+                anyDepth = (number, place)
+                number += 1
+                continue
+            } else if place < path.count, matches(components[number], path[place]) {
+                place += 1
+                number += 1
+                continue
             }
-            guard place < path.count, matches(components[number], path[place]) else { return false }
-            place += 1
+            guard let last = anyDepth, last.place < path.count else { return false }
+            anyDepth = (last.number, last.place + 1)
+            place = last.place + 1
+            number = last.number + 1
         }
-        return !whole || place == path.count
     }
 
     @inline(__always)
