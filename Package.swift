@@ -101,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRRepositoryTests",
-            dependencies: ["CLinux", "DRRepository", "DRTestSupport"],
+            dependencies: ["CLinux", "DRRepository", "DRTestSupport", "FuzzTargets"],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
@@ -135,6 +135,14 @@ let package = Package(
             name: "dr",
             dependencies: ["DRCommands"],
             swiftSettings: swiftSettings
+        ),
+
+        // MARK: Entry points of the fuzzer, which tests feed too
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["DRCore", "DRRepository", "DRStorage", "DRWorkloads"],
+            path: "tools/fuzz/Targets",
+            swiftSettings: bytePathSettings
         ),
 
         // MARK: Tests that drive the built binary against real peers
