@@ -6,6 +6,8 @@ struct ProgressRate {
     private let start: ContinuousClock.Instant
     private var last: ContinuousClock.Instant
     private var lastAmount = 0.0
+    /// When the first amount was seen; what comes before, such as opening the repository, tells nothing of the speed.
+    private var moving: ContinuousClock.Instant?
     /// Units a second; nil before the first measurement.
     private(set) var perSecond: Double?
 
@@ -23,12 +25,12 @@ struct ProgressRate {
         let now = ContinuousClock.now
         let time = Self.seconds(now - last)
         guard time >= 0.05 else { return }
-        let current = max(amount - lastAmount, 0) / time
-        if let before = perSecond {
-            let weight = min(time / Self.memory, 1)
-            perSecond = before + (current - before) * weight
-        } else {
-            perSecond = current
+        if moving == nil, amount > 0 { moving = last }
+        if let moving {
+            // The plain average at first, later one in which old measurements fade.
+            let current = max(amount - lastAmount, 0) / time
+            let before = perSecond ?? current
+            perSecond = before + (current - before) * min(time / min(Self.seconds(now - moving), Self.memory), 1)
         }
         last = now
         lastAmount = amount

@@ -21,7 +21,7 @@ struct RestoreSummary {
         let bytes = isVerifying ? progress.verifiedBytes : progress.bytes
         let files = isVerifying ? progress.verifiedFiles : progress.files
         return ProgressSample(
-            phase: progress.phase.name,
+            phase: progress.phase == .writing ? "" : progress.phase.name,
             bytes: UInt64(bytes),
             totalBytes: progress.totalBytes > 0 ? UInt64(max(progress.totalBytes, bytes)) : nil,
             items: UInt64(files),
