@@ -88,9 +88,10 @@ package struct TreeSearch {
             guard before.popLast() == matches, let tree = node.subtree else { return }
             barren.insert(Place(tree: tree, path: path))
         } damaged: { path, error in
-            // Nothing was entered, so nothing will be left; and what could not be read is no barren place.
+            // Nothing was entered, so nothing will be left; and what could not be read is no barren place. The root was
+            // never announced.
             matches += 1
-            before.removeLast()
+            _ = before.popLast()
             try damaged(path, error)
         }
         self.barren = barren
