@@ -43,10 +43,15 @@ package struct CivilTime: Hashable, Sendable {
 
     /// The civil time of an instant in the local zone of the process.
     package init(local instant: Timestamp) {
+        self.init(utcSeconds: instant.seconds + Int64(Self.localOffset(at: instant)))
+    }
+
+    /// Seconds east of UTC of the local zone of the process at an instant.
+    package static func localOffset(at instant: Timestamp) -> Int32 {
         var seconds = time_t(instant.seconds)
         var parts = tm()
         localtime_r(&seconds, &parts)
-        self.init(utcSeconds: instant.seconds + Int64(parts.tm_gmtoff))
+        return Int32(truncatingIfNeeded: parts.tm_gmtoff)
     }
 
     /// The seconds since 1970 if this is a time in UTC.

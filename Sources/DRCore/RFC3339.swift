@@ -1,14 +1,22 @@
 /// RFC 3339 times with up to nine fraction digits, as Go's `time.RFC3339Nano` reads and writes them.
 ///
-/// `dr` always writes UTC ("Z"), so that the same tree has the same id in every time zone.
+/// In trees `dr` always writes UTC ("Z"), so that the same tree has the same id in every time zone.
 package enum RFC3339 {
-    /// The most bytes that `write` needs.
+    /// The most bytes that a time in UTC needs.
     package static let maximumCount = 30
 
     /// Writes the text of `instant` in UTC at `out` and returns its bytes, at most `maximumCount`.
     ///
     /// Trailing zeros of the fraction are left out. The year is held in 0...9999, as other years have no such text.
     package static func write(_ instant: Timestamp, to out: UnsafeMutablePointer<UInt8>) -> Int {
+        let count = writeClock(instant, to: out)
+        out[count] = UInt8(ascii: "Z")
+        return count + 1
+    }
+
+    /// Writes what a clock shows, without its zone, and returns the bytes.
+    @inline(__always)
+    private static func writeClock(_ instant: Timestamp, to out: UnsafeMutablePointer<UInt8>) -> Int {
         let civil = writableCivilTime(instant.seconds)
         pair(civil.year / 100, out)
         pair(civil.year % 100, out + 2)
@@ -33,8 +41,7 @@ package enum RFC3339 {
             count = 29
             while out[count - 1] == UInt8(ascii: "0") { count -= 1 }
         }
-        out[count] = UInt8(ascii: "Z")
-        return count + 1
+        return count
     }
 
     /// The date and time of an instant, its year moved into 0...9999 as Go's `Time.AddDate` does.
@@ -60,10 +67,26 @@ package enum RFC3339 {
         buffer.resize(to: buffer.count + write(instant, to: start))
     }
 
-    /// The text of `instant` in UTC.
-    package static func format(_ instant: Timestamp) -> String {
-        let buffer = ByteBuffer(capacity: 32)
-        append(instant, to: buffer)
+    /// Appends the text of `instant` as a clock shows it that is `utcOffset` seconds east of UTC, cut to minutes.
+    package static func append(_ instant: Timestamp, utcOffset: Int32, to buffer: ByteBuffer) {
+        let minutes = Int(utcOffset) / 60
+        guard minutes != 0 else { return append(instant, to: buffer) }
+        buffer.reserve(maximumCount + 5)
+        let start = (buffer.base + buffer.count).assumingMemoryBound(to: UInt8.self)
+        let shown = instant.seconds.addingReportingOverflow(Int64(minutes * 60))
+        let clock = shown.overflow ? instant.seconds : shown.partialValue
+        let count = writeClock(Timestamp(seconds: clock, nanoseconds: instant.nanoseconds), to: start)
+        start[count] = UInt8(ascii: minutes < 0 ? "-" : "+")
+        pair(abs(minutes) / 60, start + count + 1)
+        start[count + 3] = UInt8(ascii: ":")
+        pair(abs(minutes) % 60, start + count + 4)
+        buffer.resize(to: buffer.count + count + 6)
+    }
+
+    /// The text of `instant`: in UTC, or as a clock shows it that is `utcOffset` seconds east of UTC, cut to minutes.
+    package static func format(_ instant: Timestamp, utcOffset: Int32 = 0) -> String {
+        let buffer = ByteBuffer(capacity: 40)
+        append(instant, utcOffset: utcOffset, to: buffer)
         return String(decoding: buffer.bytes, as: UTF8.self)
     }
 

@@ -54,7 +54,7 @@ struct RFC3339Tests {
         ]
     )
     func readsWhatOthersWrite(text: String, same: String) {
-        #expect(RFC3339.parse(text).map(RFC3339.format) == same)
+        #expect(RFC3339.parse(text).map { RFC3339.format($0) } == same)
     }
 
     @Test(
@@ -86,6 +86,24 @@ struct RFC3339Tests {
             )
             #expect(RFC3339.parse(RFC3339.format(instant)) == instant)
         }
+    }
+
+    @Test(
+        .tags(.small),
+        arguments: [
+            ("2024-01-25T15:30:22+01:00", 3600), ("2024-01-25T09:00:22.25-05:30", -19_800), ("2024-01-25T14:30:22Z", 0),
+            ("2024-01-01T00:30:00.000000001+14:00", 50_400), ("2024-03-01T00:00:00-12:00", -43_200),
+        ] as [(String, Int32)]
+    )
+    func keepsTheOffset(text: String, offset: Int32) throws {
+        let time = try #require(Array(text.utf8).withUnsafeBytes { RFC3339.parseWithOffset($0) })
+        #expect(time.utcOffset == offset)
+        #expect(RFC3339.format(time.instant, utcOffset: time.utcOffset) == text)
+    }
+
+    @Test(.tags(.small), arguments: [(-59, "Z"), (3661, "+01:01"), (-3661, "-01:01")] as [(Int32, String)])
+    func cutsTheOffsetToMinutes(offset: Int32, zone: String) {
+        #expect(RFC3339.format(Timestamp(seconds: 0), utcOffset: offset).hasSuffix(zone))
     }
 
     @Test(.tags(.small))

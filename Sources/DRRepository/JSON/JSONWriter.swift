@@ -86,6 +86,11 @@ package struct JSONWriter {
         write(RFC3339.maximumCount + 3) { $0.time(instant) }
     }
 
+    /// Writes an instant as RFC 3339, as a clock shows it that is `utcOffset` seconds east of UTC.
+    package mutating func time(_ instant: Timestamp, utcOffset: Int32) {
+        string(RFC3339.format(instant, utcOffset: utcOffset))
+    }
+
     /// Writes bytes as base64.
     package mutating func base64(_ bytes: UnsafeRawBufferPointer) {
         write(Base64.encodedCount(bytes.count) + 3) { $0.base64(bytes) }

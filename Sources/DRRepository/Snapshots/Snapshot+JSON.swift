@@ -63,7 +63,7 @@ extension Snapshot {
         var writer = JSONWriter(buffer)
         writer.beginObject()
         writer.key("time")
-        writer.time(time)
+        writer.time(time, utcOffset: utcOffset)
         write("parent", parent, &writer)
         write("tree", tree, &writer)
         writer.key("paths")

@@ -6,9 +6,7 @@ package struct Snapshot: Sendable, Equatable {
     /// The name of the snapshot file; nil before it is saved.
     package var id: ObjectID?
     package var time = Timestamp(seconds: 0)
-    /// Seconds east of UTC of the clock that another program wrote the time with; days and weeks of retention are its.
-    ///
-    /// `dr` itself writes UTC.
+    /// Seconds east of UTC of the clock that the time is written with: retention counts the days and weeks of that one.
     package var utcOffset: Int32 = 0
     package var parent: ObjectID?
     package var tree: ObjectID

@@ -19,7 +19,7 @@ struct SnapshotJSONTests {
         return String(decoding: buffer.bytes, as: UTF8.self)
     }
 
-    /// What restic 0.14 and 0.17 and rustic write, with the zone UTC.
+    /// What restic 0.14 and 0.17 and rustic write.
     static let texts = [
         #"{"time":"2024-01-25T14:30:22.5Z","tree":"\#(tree)","paths":["/srv/app"],"hostname":"web1.example.com","username":"root"}"#,
         #"{"time":"2024-01-25T14:30:22Z","parent":"\#(parent)","tree":"\#(tree)","paths":["/a","/b\u003c"],"hostname":"h","username":"u","#
@@ -27,6 +27,7 @@ struct SnapshotJSONTests {
             + #""summary":{"backup_start":"2024-01-25T14:30:22Z","backup_end":"2024-01-25T14:30:23.1Z","files_new":1,"files_changed":2,"#
             + #""files_unmodified":3,"dirs_new":4,"dirs_changed":5,"dirs_unmodified":6,"data_blobs":7,"tree_blobs":8,"data_added":9,"#
             + #""data_added_packed":10,"total_files_processed":11,"total_bytes_processed":18446744073709551615}}"#,
+        #"{"time":"2024-01-25T23:30:22.123456789+01:00","tree":"\#(tree)","paths":["/srv/app"]}"#,
         #"{"time":"2024-01-25T14:30:22Z","tree":"\#(tree)","paths":[],"label":"x","delete":{"After":"2030-01-01T00:00:00Z"},"other":[1, null],"description":null}"#,
     ]
 
@@ -63,6 +64,7 @@ struct SnapshotJSONTests {
                 + #" "summary":{"command":"x","files_new":null,"total_dirs_processed":3,"data_added":4} } "#
         )
         #expect(snapshot.time == Timestamp(seconds: 1_706_193_022))
+        #expect(snapshot.utcOffset == 3600)
         #expect(snapshot.paths.isEmpty)
         #expect(snapshot.summary?.dataAdded == 4)
         #expect(snapshot.unknownMembers.isEmpty)
