@@ -9,8 +9,8 @@ package struct TreeWalker {
         case skip
     }
 
-    /// Deeper trees are not made by any backup.
-    private static let depthLimit = 8192
+    /// Directories below each other that are walked; no backup makes deeper trees.
+    package static let depthLimit = 8192
 
     private let repository: Repository
     private let codec: BlobCodec

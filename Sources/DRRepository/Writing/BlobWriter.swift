@@ -15,6 +15,8 @@ package final class BlobWriter: Sendable {
     private let failure = FirstFailure()
     private let indexWriter: IndexWriter
     private let counters = Mutex(WriteStatistics())
+    /// Blobs whose known copies are of no use.
+    private let distrusted = Mutex<Set<ObjectID>>([])
 
     /// Starts the upload threads.
     package init(_ repository: Repository, options: WriteOptions = WriteOptions()) throws {
@@ -73,12 +75,21 @@ package final class BlobWriter: Sendable {
         isBulk: Bool = false
     ) throws -> Int? {
         try failure.rethrow()
-        guard repository.index.reserve(type, id) else { return nil }
+        guard repository.index.reserve(type, id) || stopsDistrusting(id) else { return nil }
         codec.sealed.removeAll()
         let uncompressedLength = try codec.encode(type, plaintext, isBulk: isBulk, into: codec.sealed)
         try add(type, id, codec.sealed.bytes, uncompressedLength: uncompressedLength)
         counters.withLock { $0.count(type, plaintext.count, stored: codec.sealed.count) }
         return codec.sealed.count
+    }
+
+    /// Makes the next `save` of a blob store it although the index knows a copy, because that one is damaged.
+    package func distrust(_ id: ObjectID) {
+        _ = distrusted.withLock { $0.insert(id) }
+    }
+
+    private func stopsDistrusting(_ id: ObjectID) -> Bool {
+        distrusted.withLock { !$0.isEmpty && $0.remove(id) != nil }
     }
 
     /// Stores a blob that is in its stored form already, as repacking does; also when the index knows a copy.

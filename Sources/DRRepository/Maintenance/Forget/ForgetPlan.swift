@@ -10,7 +10,7 @@ package struct ForgetPlan: Sendable {
 
     /// Applies rules to snapshots.
     ///
-    /// Days, weeks and months are those of the clock that wrote each snapshot: UTC for `dr`, the local one for restic.
+    /// Days, weeks and months are those of the clock that wrote each snapshot, the local one of its machine.
     ///
     /// - Parameters:
     ///   - now: spans are measured from the newest snapshot of a group before this.
@@ -36,7 +36,7 @@ package struct ForgetPlan: Sendable {
             to: stored.map(Self.point),
             groupedBy: grouping,
             now: now,
-            localOffset: { Int32(CivilTime(local: Timestamp(seconds: $0)).utcSeconds - $0) }
+            localOffset: { CivilTime.localOffset(at: Timestamp(seconds: $0)) }
         )
         try retention.requireNoGroupEmptied()
     }

@@ -6,6 +6,7 @@ final class BackupFindings: Sendable {
     private struct State {
         var problems: [SourceProblem] = []
         var count: UInt64 = 0
+        var missingCount: UInt64 = 0
         var silentChanges: [String] = []
     }
 
@@ -29,6 +30,7 @@ final class BackupFindings: Sendable {
         progress.problems.wrappingAdd(1, ordering: .relaxed)
         state.withLock { state in
             state.count += 1
+            if isMissing { state.missingCount += 1 }
             if state.problems.count < Self.listLimit { state.problems.append(problem) }
         }
         onProblem(problem)
@@ -43,5 +45,6 @@ final class BackupFindings: Sendable {
 
     var problems: [SourceProblem] { state.withLock { $0.problems } }
     var problemCount: UInt64 { state.withLock { $0.count } }
+    var missingCount: UInt64 { state.withLock { $0.missingCount } }
     var silentChanges: [String] { state.withLock { $0.silentChanges } }
 }

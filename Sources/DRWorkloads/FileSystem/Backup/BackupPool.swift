@@ -92,7 +92,18 @@ final class BackupPool: @unchecked Sendable {
         try failure.rethrow()
     }
 
-    var isFailed: Bool { failure.isSet || cancellation.isCancelled }
+    /// Throws when the work is to end early; long jobs ask now and then.
+    func check() throws {
+        try failure.rethrow()
+        try cancellation.check()
+    }
+
+    /// Forgets what was not begun, once no thread works any more.
+    func discardJobs() {
+        condition.withLock {
+            for urgency in queues.indices { queues[urgency] = [] }
+        }
+    }
 
     private func next() -> Job? {
         condition.withLock {

@@ -19,12 +19,12 @@ extension BackupRun {
     /// Chunks of a stream that does not fit into one segment are offered to the other threads; while no buffer is
     /// free, this thread stores chunks itself.
     ///
-    /// - Returns: the bytes read.
+    /// - Parameter read: fills the space it is given; less is the end of the stream.
     func storeChunks(
         of content: ChunkedContent,
         _ worker: BackupWorker,
         read: (UnsafeMutableRawBufferPointer) throws -> Int
-    ) throws -> UInt64 {
+    ) throws {
         let chunker = try opened().chunker
         var segment = try takeSegment(worker)
         var total: UInt64 = 0
@@ -54,7 +54,6 @@ extension BackupRun {
             next.buffer.append(UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[start...]))
             segment = next
         }
-        return total
     }
 
     private func store(
@@ -76,9 +75,10 @@ extension BackupRun {
 
     private func takeSegment(_ worker: BackupWorker) throws -> SegmentPool.Lease {
         while true {
+            // One stream may take hours, and no other job comes to this thread meanwhile.
+            try pool.check()
             if let lease = segments.take() { return lease }
             if try pool.helpWithChunk(worker) { continue }
-            try pool.rethrow()
             segments.waitBriefly()
         }
     }

@@ -50,10 +50,21 @@ extension BackupRun {
         do {
             return try destination.repository.loadTree(tree, worker.codec(destination))
         } catch let error as DRError where error.code == .integrity {
-            // Without its listing in the parent a directory is read anew, which also heals the damage.
-            findings.report(directory.path, "its listing in the parent snapshot is damaged: \(error)", isMissing: false)
-            return []
+            return try doWithout(tree, directory, error.message)
+        } catch let failure as StorageFailure where failure.reason == .notFound {
+            return try doWithout(tree, directory, String(describing: failure))
         }
+    }
+
+    /// Goes on without the listing in the parent: everything is read, and the listing stored again if it is the same.
+    private func doWithout(_ tree: ObjectID, _ directory: DirectoryState, _ reason: String) throws -> [Node] {
+        findings.report(
+            directory.path,
+            "its listing in the parent snapshot is damaged, so all of it is read: \(reason)",
+            isMissing: false
+        )
+        try opened().writer.distrust(tree)
+        return []
     }
 
     /// Takes over an unchanged file, or returns what must be read.

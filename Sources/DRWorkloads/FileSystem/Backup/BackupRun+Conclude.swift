@@ -4,18 +4,35 @@ import DRStorage
 import Synchronization
 
 extension BackupRun {
+    /// Runs the threads of the backup until `root` is stored or something failed; `body` hands out the work meanwhile.
+    func work(_ root: DirectoryState, owners: OwnerNames, _ body: () throws -> Void) {
+        var threads: [WorkerThread] = []
+        do {
+            for _ in 0..<max(options.workers, 1) {
+                let thread = try WorkerThread { [pool, options] in
+                    pool.work(BackupWorker(owners: owners, keepsAccessTimes: options.keepsAccessTimes))
+                }
+                threads.append(thread)
+            }
+            try body()
+        } catch {
+            pool.fail(error)
+        }
+        for thread in threads { thread.join() }
+        pool.discardJobs()
+        root.abandon()
+    }
+
     /// Ends the writing, stores the snapshot and reports.
     ///
     /// Dying before the last step leaves no snapshot, and packs whose index the next backup finds.
     ///
+    /// - Parameters:
+    ///   - paths: what the snapshot says was backed up.
+    ///   - beforeCommit: called when all content is stored, before the snapshot is; throwing leaves no snapshot.
     /// - Throws: the first error of any job; what was stored until then is indexed.
-    func conclude(
-        paths: [String],
-        _ start: Timestamp,
-        _ cancellation: Cancellation,
-        _ beforeCommit: () throws -> Void
-    ) throws -> BackupReport {
-        let outcome = Result { try pool.rethrow() }
+    func conclude(paths: [String], start: Timestamp, beforeCommit: () throws -> Void) throws -> BackupReport {
+        let outcome = Result { try pool.check() }
         let stored = Result { try self.writer?.finish() }
         try outcome.get()
         try stored.get()
@@ -26,14 +43,16 @@ extension BackupRun {
         snapshot.summary = summary
         if options.commits {
             try beforeCommit()
-            try cancellation.check()
+            try pool.check()
             snapshot = try destination.repository.save(snapshot, destination.repository.makeCodec(destination.options))
         }
         return BackupReport(
+            kind: options.kind(after: destination.parent),
             snapshot: snapshot,
             summary: summary,
             problems: findings.problems,
             problemCount: findings.problemCount,
+            missingCount: findings.missingCount,
             silentChanges: findings.silentChanges,
             bytesRead: progress.bytesRead.load(ordering: .relaxed),
             packs: writer.statistics.packs

@@ -3,6 +3,11 @@ import DRCore
 import DRRepository
 
 extension BackupRun {
+    /// Deeper trees could not be restored.
+    private static let depthLimit = TreeWalker.depthLimit
+    /// Each open directory holds its path, so this bounds the memory of deep trees, in bytes.
+    private static let pathLimit = 64 << 10
+
     /// Asks for a directory to be listed.
     ///
     /// - Parameter device: `st_dev` of the target that it was reached from.
@@ -52,7 +57,11 @@ extension BackupRun {
                 position: position
             )
             directory.children.append(child)
-            if mountPoints.contains(position) {
+            if child.depth > Self.depthLimit || child.path.count > Self.pathLimit {
+                findings.report(child.path, "it is nested too deeply to be backed up", isMissing: true)
+                child.isOmitted = true
+            }
+            if child.isOmitted || mountPoints.contains(position) {
                 arrived(child)
             } else {
                 submitListing(child, device: device)
@@ -86,7 +95,8 @@ extension BackupRun {
             )
             return (node, verdict == .keepEmpty)
         } catch {
-            findings.report([UInt8](worker.path.bytes), error)
+            let isVanished = fstatat(descriptor, worker.path.name, &status, AT_SYMLINK_NOFOLLOW) != 0
+            findings.report([UInt8](worker.path.bytes), error, isMissing: !isVanished)
             return nil
         }
     }

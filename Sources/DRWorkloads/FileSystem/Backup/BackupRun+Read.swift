@@ -4,25 +4,38 @@ import DRRepository
 import DRStorage
 import Synchronization
 
+/// What the reading of a file found beside its content.
+private struct FileReading {
+    /// The node when the file is not what its directory entry said.
+    var replacement: Node?
+    /// Bytes of content.
+    var size: UInt64
+    /// Whether the file held still.
+    var isStable: Bool
+}
+
 extension BackupRun {
     /// Reads one file into the repository and fills in its node; what cannot be read is reported and left out.
     func read(_ file: PendingFile, of directory: DirectoryState, _ worker: BackupWorker, isRetry: Bool = false) throws {
         do {
             let source = try SourceFile(directory.sourcePath(at: file.position))
             let before = try source.status()
-            guard Int(before.st_size) <= Self.smallLimit else {
-                return try readLarge(file, of: directory, source, before, worker, isRetry: isRetry)
+            let node = directory.nodes[file.position]
+            let replacement = try source.replacement(of: node, before, worker.capture)
+            guard before.st_size <= off_t(Self.smallLimit) else {
+                return try readLarge(file, of: directory, source, before, replacement, worker, isRetry: isRetry)
             }
             worker.content.resize(to: Self.smallLimit + 1)
             let count = try source.read(into: worker.content.mutableBytes)
             guard count <= Self.smallLimit else {
-                return try readLarge(file, of: directory, source, before, worker, isRetry: isRetry)
+                return try readLarge(file, of: directory, source, before, replacement, worker, isRetry: isRetry)
             }
-            if try hasChanged(before, source.status(), read: UInt64(count)) {
+            progress.bytesRead.wrappingAdd(UInt64(count), ordering: .relaxed)
+            let isStable = try !hasChanged(before, source.status(), read: count)
+            if !isStable {
                 if !isRetry { return try read(file, of: directory, worker, isRetry: true) }
                 reportChanging(source.path)
             }
-            progress.bytesRead.wrappingAdd(UInt64(count), ordering: .relaxed)
             progress.bytesDone.wrappingAdd(UInt64(count), ordering: .relaxed)
             var content: [ObjectID] = []
             if count > 0 {
@@ -30,7 +43,8 @@ extension BackupRun {
                 let bytes = UnsafeRawBufferPointer(rebasing: worker.content.bytes[0..<count])
                 content = [try writer.save(.data, bytes, worker.codec(destination)).id]
             }
-            fill(file, of: directory, content, before, size: UInt64(count))
+            let reading = FileReading(replacement: replacement, size: UInt64(count), isStable: isStable)
+            fill(file, of: directory, content, reading)
         } catch let failure as SourceFailure {
             leaveOut(file, of: directory, failure)
         }
@@ -42,28 +56,35 @@ extension BackupRun {
         of directory: DirectoryState,
         _ source: borrowing SourceFile,
         _ before: stat,
+        _ replacement: Node?,
         _ worker: BackupWorker,
         isRetry: Bool
     ) throws {
         let outcome = LargeFileOutcome()
         directory.expect(1)
         let content = ChunkedContent { [self] ids, worker in
-            if outcome.isAccepted { fill(file, of: directory, ids, before, size: outcome.size) }
+            if let reading = outcome.reading { fill(file, of: directory, ids, reading) }
             try finishPiece(of: directory, worker)
         }
-        try source.rewind()
+        var size = 0
         do {
-            outcome.size = try storeChunks(of: content, worker) { try source.read(into: $0) }
-            let isStable = try !hasChanged(before, source.status(), read: outcome.size)
+            try source.rewind()
+            try storeChunks(of: content, worker) { space in
+                let got = try source.read(into: space)
+                size += got
+                return got
+            }
+            let isStable = try !hasChanged(before, source.status(), read: size)
             if isStable || isRetry {
                 if !isStable { reportChanging(source.path) }
-                outcome.isAccepted = true
+                outcome.reading = FileReading(replacement: replacement, size: UInt64(size), isStable: isStable)
             } else {
                 readAgain(file, of: directory)
             }
         } catch let failure as SourceFailure {
             leaveOut(file, of: directory, failure)
         }
+        if outcome.reading == nil { progress.bytesDone.wrappingSubtract(UInt64(size), ordering: .relaxed) }
         // Only now may the last chunk complete the file: what became of it is known.
         try content.end(worker)
     }
@@ -81,8 +102,8 @@ extension BackupRun {
         directory.nodes[file.position].name = []
     }
 
-    private func hasChanged(_ before: stat, _ after: stat, read: UInt64) -> Bool {
-        before.st_size != after.st_size || UInt64(after.st_size) != read
+    private func hasChanged(_ before: stat, _ after: stat, read: Int) -> Bool {
+        before.st_size != after.st_size || after.st_size != off_t(read)
             || Timestamp(before.st_mtim) != Timestamp(after.st_mtim)
             || Timestamp(before.st_ctim) != Timestamp(after.st_ctim)
     }
@@ -100,28 +121,26 @@ extension BackupRun {
         _ file: PendingFile,
         of directory: DirectoryState,
         _ content: [ObjectID],
-        _ status: stat,
-        size: UInt64
+        _ reading: FileReading
     ) {
-        directory.nodes[file.position].mtime = Timestamp(status.st_mtim)
-        directory.nodes[file.position].ctime = Timestamp(status.st_ctim)
-        directory.nodes[file.position].inode = UInt64(status.st_ino)
-        if !options.keepsAccessTimes { directory.nodes[file.position].atime = Timestamp(status.st_mtim) }
+        if let replacement = reading.replacement { directory.nodes[file.position] = replacement }
         directory.nodes[file.position].content = content
-        directory.nodes[file.position].size = size
+        directory.nodes[file.position].size = reading.size
         if file.isNew {
             progress.filesNew.wrappingAdd(1, ordering: .relaxed)
         } else if file.expected == content {
             progress.filesUnmodified.wrappingAdd(1, ordering: .relaxed)
         } else {
             progress.filesChanged.wrappingAdd(1, ordering: .relaxed)
-            if file.expected != nil { findings.reportSilentChange(directory.sourcePath(at: file.position)) }
+            // A file that changed after it was listed is an ordinary change.
+            if file.expected != nil, reading.replacement == nil, reading.isStable {
+                findings.reportSilentChange(directory.sourcePath(at: file.position))
+            }
         }
     }
 }
 
-/// What became of a large file; written by its reader before the last chunk ends, read after.
+/// What became of a large file, nil when it is left out; written by its reader before the last chunk ends, read after.
 private final class LargeFileOutcome: @unchecked Sendable {
-    var size: UInt64 = 0
-    var isAccepted = false
+    var reading: FileReading?
 }

@@ -17,7 +17,7 @@ final class BackupRun: @unchecked Sendable {
     private(set) var writer: BlobWriter?
     private(set) var chunker: Chunker?
     /// The tree of the whole backup, once its last entry is done.
-    var rootTree: ObjectID?
+    private(set) var rootTree: ObjectID?
 
     init(
         options: BackupOptions,
@@ -47,23 +47,22 @@ final class BackupRun: @unchecked Sendable {
         return (destination, writer, chunker)
     }
 
-    /// Called when the tree of a directory is stored: hands it up, and ends directories that were waiting for it.
-    func complete(_ directory: DirectoryState, tree: ObjectID, _ worker: BackupWorker) throws {
-        guard let above = directory.above else {
-            rootTree = tree
-            return
-        }
-        above.nodes[directory.position].subtree = tree
-        try finishPiece(of: above, worker)
-    }
-
-    /// Counts one piece of a directory as done and stores its tree when that was the last.
+    /// Counts one piece of a directory as done; when it was the last, stores the tree and hands it up, and so on for
+    /// the directories that waited for nothing else.
     func finishPiece(of directory: DirectoryState, _ worker: BackupWorker) throws {
-        guard directory.finishOne() else { return }
-        try storeTree(directory, worker)
+        var directory = directory
+        while directory.finishOne() {
+            let tree = try storeTree(directory, worker)
+            guard let above = directory.above else {
+                rootTree = tree
+                return
+            }
+            above.nodes[directory.position].subtree = tree
+            directory = above
+        }
     }
 
-    private func storeTree(_ directory: DirectoryState, _ worker: BackupWorker) throws {
+    private func storeTree(_ directory: DirectoryState, _ worker: BackupWorker) throws -> ObjectID {
         let (destination, writer, _) = try opened()
         worker.tree.removeAll()
         var encoder = TreeEncoder(worker.tree)
@@ -74,7 +73,7 @@ final class BackupRun: @unchecked Sendable {
         directory.release()
         let (tree, _) = try writer.save(.tree, worker.tree.bytes, worker.codec(destination))
         if directory.above != nil, !directory.isVirtual { count(directory, tree) }
-        try complete(directory, tree: tree, worker)
+        return tree
     }
 
     private func count(_ directory: DirectoryState, _ tree: ObjectID) {

@@ -60,7 +60,7 @@ final class BackupTargets {
             place.children[component.name] = next
             place = next
         }
-        place.target = Array(path.source.utf8)
+        place.target = path.source
         place.children = [:]
     }
 

@@ -10,8 +10,8 @@ struct DirectoryListing: ~Copyable {
     ///
     /// - Throws: `SourceFailure` when it cannot be read.
     init(_ path: [UInt8]) throws {
-        let descriptor = path.withPathPointer { clinux_open($0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0) }
-        guard descriptor >= 0 else { throw SourceFailure("list", path, errno: clinux_errno()) }
+        let descriptor = path.openPath(O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SourceFailure("list", path, errno: -descriptor) }
         guard let stream = fdopendir(descriptor) else {
             let number = clinux_errno()
             close(descriptor)

@@ -10,7 +10,10 @@ import Synchronization
 /// what is pending orders those writes before the tree is made.
 final class DirectoryState: @unchecked Sendable {
     let path: [UInt8]
-    let above: DirectoryState?
+    /// The directory above holds this one until its own tree is stored, which is after that of this one.
+    unowned let above: DirectoryState?
+    /// How many directories are above.
+    let depth: Int
     /// The place of this directory among the entries of the one above.
     let position: Int
     /// The entries, ascending by name; set by the listing.
@@ -32,6 +35,7 @@ final class DirectoryState: @unchecked Sendable {
     init(path: [UInt8], above: DirectoryState?, position: Int) {
         self.path = path
         self.above = above
+        depth = (above?.depth ?? 0) + 1
         self.position = position
     }
 
@@ -51,6 +55,15 @@ final class DirectoryState: @unchecked Sendable {
         nodes.deinitialize()
         nodes.deallocate()
         nodes = UnsafeMutableBufferPointer(start: nil, count: 0)
+    }
+
+    /// Frees this directory and all below it; recursion would need a deep stack for deep trees.
+    func abandon() {
+        var rest = [self]
+        while let directory = rest.popLast() {
+            rest += directory.children
+            directory.release()
+        }
     }
 
     /// Whether both the listing and the directory above are done; true for the later of the two callers.

@@ -51,25 +51,17 @@ package final class FileTreeBackup: Sendable {
             run,
             NodeCapture(owners: owners, keepsAccessTimes: options.keepsAccessTimes)
         )
-        let threads = try (0..<max(options.workers, 1)).map { _ in
-            try WorkerThread { [owners, options] in
-                pool.work(BackupWorker(owners: owners, keepsAccessTimes: options.keepsAccessTimes))
-            }
-        }
-        do {
+        run.work(targets.root, owners: owners) {
             targets.submit(run)
             let destination = try opening()
             try destination.repository.config.validateForWriting()
             progress.expect(destination.parent)
             try run.open(destination)
             targets.root.previousTree = destination.parent?.tree
-            // First the work, then the opening: an open pool without work ends.
+            // Before the pool opens, which without this job might find that all is done.
             run.arrived(targets.root)
             pool.open()
-        } catch {
-            pool.fail(error)
         }
-        for thread in threads { thread.join() }
-        return try run.conclude(paths: targets.paths, start, cancellation, beforeCommit)
+        return try run.conclude(paths: targets.paths, start: start, beforeCommit: beforeCommit)
     }
 }

@@ -13,13 +13,26 @@ struct SourceFile: ~Copyable {
     init(_ path: [UInt8]) throws {
         self.path = path
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-        var raw = path.withPathPointer { clinux_open($0, flags | CLINUX_O_NOATIME, 0) }
-        if raw < 0, clinux_errno() == EPERM {
-            // Only the owner may read without touching the access time.
-            raw = path.withPathPointer { clinux_open($0, flags, 0) }
-        }
-        guard raw >= 0 else { throw SourceFailure("read", path, errno: clinux_errno()) }
+        var raw = path.openPath(flags | CLINUX_O_NOATIME)
+        // Only the owner may read without touching the access time.
+        if raw == -EPERM { raw = path.openPath(flags) }
+        guard raw >= 0 else { throw SourceFailure("read", path, errno: -raw) }
         descriptor = FileDescriptor(owning: raw)
+    }
+
+    /// The node of the file as it is now, when its directory entry was read before the last change of it; else nil.
+    ///
+    /// Without this a file that took the place of another would get the permissions of that one.
+    func replacement(of node: Node, _ status: stat, _ capture: NodeCapture) throws -> Node? {
+        let isSame =
+            node.inode == UInt64(status.st_ino) && node.deviceID == UInt64(status.st_dev)
+            && node.ctime == Timestamp(status.st_ctim) && node.mtime == Timestamp(status.st_mtim)
+        guard !isSame else { return nil }
+        do {
+            return try capture.node(named: node.name, status, file: descriptor.raw)
+        } catch let error as DRError {
+            throw SourceFailure(path, error.message)
+        }
     }
 
     /// What the kernel knows of the file.

@@ -9,8 +9,9 @@ struct TargetPath {
         let path: [UInt8]
     }
 
-    /// The path as given.
-    let source: String
+    /// Where to read: the absolute path where it leads to the target, else the path as given; a name after `..` or a
+    /// link before a slash may lead elsewhere.
+    let source: [UInt8]
     /// The cleaned absolute path.
     let absolute: String
     /// The names from the root of the snapshot down to the target; none for "/".
@@ -18,7 +19,6 @@ struct TargetPath {
 
     /// Resolves a path against the working directory, without following links.
     init(_ target: String) throws {
-        source = target
         var prefix: [Substring] = []
         if !target.hasPrefix("/") {
             var space = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -38,5 +38,13 @@ struct TargetPath {
             components.append(Component(name: Array(names[count].utf8), path: Array(path.utf8)))
         }
         self.components = components
+        source = Self.isSame(absolute, target) ? Array(absolute.utf8) : Array(target.utf8)
+    }
+
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        var first = stat()
+        var second = stat()
+        return lstat(one, &first) == 0 && lstat(other, &second) == 0
+            && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 }

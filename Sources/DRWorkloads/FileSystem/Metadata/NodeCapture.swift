@@ -42,18 +42,8 @@ package final class NodeCapture {
         path: UnsafePointer<CChar>?,
         unchanged: Node? = nil
     ) throws -> Node {
-        var node = Node()
-        let kind = FileMode.kind(of: status.st_mode)
-        node.name = [UInt8](UnsafeRawBufferPointer(start: name, count: strlen(name)))
-        node.kind = kind
-        node.mode = FileMode.treeMode(of: status.st_mode)
-        node.mtime = Timestamp(status.st_mtim)
-        node.ctime = Timestamp(status.st_ctim)
-        node.atime = keepsAccessTimes ? Timestamp(status.st_atim) : node.mtime
-        node.inode = UInt64(status.st_ino)
-        node.deviceID = UInt64(status.st_dev)
-        fillOwner(&node, status)
-        switch kind {
+        var node = node([UInt8](UnsafeRawBufferPointer(start: name, count: strlen(name))), status)
+        switch node.kind {
         case .file:
             node.size = UInt64(max(status.st_size, 0))
             node.links = UInt64(status.st_nlink)
@@ -77,6 +67,31 @@ package final class NodeCapture {
                 try entry.baseAddress.map { try attributes.attributes(of: $0) } ?? []
             }
         }
+        return node
+    }
+
+    /// The node of an open regular file, without content.
+    ///
+    /// - Throws: `DRError` when its extended attributes cannot be read.
+    package func node(named name: [UInt8], _ status: stat, file: Int32) throws -> Node {
+        var node = node(name, status)
+        node.size = UInt64(max(status.st_size, 0))
+        node.links = UInt64(status.st_nlink)
+        node.extendedAttributes = try name.withPathPointer { try attributes.attributes(of: file, path: $0) }
+        return node
+    }
+
+    private func node(_ name: [UInt8], _ status: stat) -> Node {
+        var node = Node()
+        node.name = name
+        node.kind = FileMode.kind(of: status.st_mode)
+        node.mode = FileMode.treeMode(of: status.st_mode)
+        node.mtime = Timestamp(status.st_mtim)
+        node.ctime = Timestamp(status.st_ctim)
+        node.atime = keepsAccessTimes ? Timestamp(status.st_atim) : node.mtime
+        node.inode = UInt64(status.st_ino)
+        node.deviceID = UInt64(status.st_dev)
+        fillOwner(&node, status)
         return node
     }
 
