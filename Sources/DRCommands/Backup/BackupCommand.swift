@@ -101,7 +101,7 @@ struct BackupCommand: ToolCommand {
             } else {
                 try FileBackupRun(context, options, parent: parent).run(opening)
             }
-        try BackupSummary(report, kind: actualKind.rawValue, isDryRun: dryRun).show(context)
+        try BackupSummary(report, isDryRun: dryRun).show(context)
     }
 
     /// A stream is always read to its end.
@@ -115,7 +115,7 @@ struct BackupCommand: ToolCommand {
         options.keepsAccessTimes = withAtime
         options.ignoresInode = ignoreInode
         options.ignoresChangeTime = ignoreCtime
-        options.tags = marks.tags(actualKind.rawValue)
+        options.tags = marks.tags
         options.hostname = marks.hostname
         options.time = marks.time?.instant
         options.programVersion = "dr " + Version.number

@@ -7,14 +7,14 @@ import Synchronization
 /// Shows what a backup did.
 struct BackupSummary {
     private let report: BackupReport
-    private let kind: String
     private let isDryRun: Bool
 
-    init(_ report: BackupReport, kind: String, isDryRun: Bool) {
+    init(_ report: BackupReport, isDryRun: Bool) {
         self.report = report
-        self.kind = kind
         self.isDryRun = isDryRun
     }
+
+    private var kind: String { report.kind.rawValue }
 
     /// How far a running backup has come.
     static func sample(_ progress: BackupProgress) -> ProgressSample {

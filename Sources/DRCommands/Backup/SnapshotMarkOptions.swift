@@ -15,9 +15,9 @@ struct SnapshotMarkOptions: ParsableArguments {
     /// The host that the snapshot names.
     var hostname: String { host ?? HostIdentity.current.hostname }
 
-    /// The kind of the backup and the tags of the user, each once.
-    func tags(_ kind: String) -> [String] {
-        tag.flatMap { $0.split(separator: ",").map(String.init) }.reduce(into: [kind]) { tags, tag in
+    /// The tags of the user, each once; the backup adds its kind.
+    var tags: [String] {
+        tag.flatMap { $0.split(separator: ",").map(String.init) }.reduce(into: []) { tags, tag in
             if !tags.contains(tag) { tags.append(tag) }
         }
     }

@@ -1,19 +1,18 @@
 import CLinux
 import DRCore
 
-/// Standard input, read in full spaces until it ends; one thread uses it.
-package struct StandardInput: Sendable {
+/// The standard input of this process, read in a way that a cancellation can end; one thread uses it.
+struct StandardInput {
     private let cancellation: Cancellation
 
-    /// Makes a reader that stops when asked to.
-    package init(cancellation: Cancellation) {
+    init(cancellation: Cancellation) {
         self.cancellation = cancellation
     }
 
     /// Fills the space and returns the bytes; less than there is room for only at the end.
     ///
     /// - Throws: `DRError` when reading fails, and on cancellation.
-    package func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
         var done = 0
         while done < space.count {
             try cancellation.check()
