@@ -148,7 +148,7 @@ let package = Package(
         // MARK: Tests that drive the built binary against real peers
         .target(
             name: "DRTestSupport",
-            dependencies: ["CLinux", "DRCore", "DRStorage"],
+            dependencies: ["CLinux", "DRCore", "DRRepository", "DRStorage", "DRWorkloads"],
             path: "Tests/DRTestSupport",
             swiftSettings: swiftSettings
         ),
