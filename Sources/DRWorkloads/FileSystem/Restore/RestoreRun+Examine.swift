@@ -39,7 +39,7 @@ extension RestoreRun {
             findings.count { $0.keptEntries += 1 }
             return keep(record)
         }
-        if isFile, !options.isDryRun {
+        if isFile {
             let matching = try compare(number, record, worker, directory)
             let isShared = status.st_nlink > 1
             let isWhole = matching == record.blobCount && status.st_size == record.size

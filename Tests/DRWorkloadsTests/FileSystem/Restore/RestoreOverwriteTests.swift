@@ -147,4 +147,19 @@ struct RestoreOverwriteTests {
             #expect(try scratch.read("f") == [5])
         }
     }
+
+    @Test(.tags(.medium))
+    func dryRunsCountWhatIsThere() throws {
+        try ScratchDirectory.with { scratch in
+            let made = try TestSnapshot([.file("f", Self.content), .folder("d", [.file("g", [[1]])])])
+            let whole = try made.restore(to: scratch.path)
+            let rehearsal = try made.restore(to: scratch.path) { $0.isDryRun = true }
+            #expect(rehearsal.writtenBytes == 0)
+            #expect(rehearsal.reusedBytes == whole.totalBytes)
+            try scratch.write([9], to: "d/g")
+            let second = try made.restore(to: scratch.path) { $0.isDryRun = true }
+            #expect(second.writtenBytes == 1)
+            #expect(try scratch.read("d/g") == [9])
+        }
+    }
 }
