@@ -78,6 +78,7 @@ let package = Package(
         .testTarget(
             name: "DRPolicyTests",
             dependencies: ["DRCore", "DRPolicy", "DRTestSupport", .product(name: "Yams", package: "Yams")],
+            exclude: ["Configuration/bad-configurations.txt", "Schedule/Golden"],
             swiftSettings: swiftSettings
         ),
 

@@ -65,4 +65,13 @@ package struct CivilTime: Hashable, Sendable {
         let days = era * 146_097 + dayOfEra - 719_468
         return days * 86_400 + Int64(hour * 3600 + minute * 60 + second)
     }
+
+    /// The number of days in a month, 28 to 31.
+    package static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
 }

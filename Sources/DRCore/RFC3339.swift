@@ -118,7 +118,7 @@ package enum RFC3339 {
             text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
             let year = number(0, 4), let month = number(5, 2), let day = number(8, 2),
             let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2),
-            (1...12).contains(month), (1...days(in: month, of: year)).contains(day), hour < 24, minute < 60,
+            (1...12).contains(month), (1...CivilTime.days(in: month, of: year)).contains(day), hour < 24, minute < 60,
             second <= 60
         else { return nil }
         var position = 19
@@ -153,13 +153,5 @@ package enum RFC3339 {
         let civil = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
         let instant = Timestamp(seconds: civil.utcSeconds - Int64(offset), nanoseconds: Int32(nanoseconds))
         return (instant, Int32(offset))
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 }
