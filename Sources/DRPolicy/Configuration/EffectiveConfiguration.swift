@@ -37,6 +37,7 @@ package struct EffectiveConfiguration: Sendable {
                 effective: values
             )
             checks.run()
+            if let zones = facts.zones { checks.checkSchedules(zones: zones, now: facts.now) }
             problems += checks.problems
         }
         guard let configuration, problems.isEmpty else {

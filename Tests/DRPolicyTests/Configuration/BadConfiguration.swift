@@ -1,3 +1,4 @@
+import DRCore
 import DRPolicy
 import Foundation
 
@@ -50,7 +51,9 @@ struct BadConfiguration: CustomStringConvertible {
 
     /// What the case says about the machine.
     var facts: ConfigurationFacts {
-        ConfigurationFacts(user: 1000) { [secrets] in secrets[$0] ?? .unknown }
+        ConfigurationFacts(user: 1000, zones: .machine, now: Timestamp(seconds: 1_750_000_000)) { [secrets] in
+            secrets[$0] ?? .unknown
+        }
     }
 
     private mutating func add(_ line: String, to part: String) {
@@ -70,4 +73,9 @@ struct BadConfiguration: CustomStringConvertible {
         default: files[part, default: ""] += line + "\n"
         }
     }
+}
+
+extension TimeZoneDatabase {
+    /// The zones of this machine.
+    static let machine = TimeZoneDatabase { path in FileManager.default.contents(atPath: path).map { [UInt8]($0) } }
 }

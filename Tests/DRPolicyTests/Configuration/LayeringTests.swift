@@ -42,7 +42,7 @@ struct LayeringTests {
         #expect(origin("plans.app.tags") == "test.yml:2:21")
         #expect(origin("plans.app.retention") == "base.yml:8:16")
         #expect(origin("plans.app.objectives.rpo") == "DR_PLANS__APP__OBJECTIVES__RPO")
-        #expect(effective.configuration.plans["app"]?.schedule.full?.origin.description == "base.yml:7:22")
+        #expect(origin("plans.app.schedule.full") == "base.yml:7:22")
     }
 
     @Test(

@@ -7,7 +7,8 @@ import Testing
 struct ShippedConfigurationTests {
     @Test("each environment is valid", arguments: ShippedConfiguration.environments)
     func valid(environment: String) throws {
-        let effective = try EffectiveConfiguration(ShippedConfiguration.sources(environment))
+        let facts = ConfigurationFacts(zones: .machine, now: Timestamp(seconds: 1_750_000_000))
+        let effective = try EffectiveConfiguration(ShippedConfiguration.sources(environment), facts: facts)
         #expect(effective.configuration.plans.keys.sorted() == ["app-files", "orders"])
         #expect(effective.environment == environment)
     }
@@ -30,6 +31,14 @@ struct ShippedConfigurationTests {
         #expect(effective.configuration.guardrails.storageGrowth == Percentage(25))
         #expect(effective.configuration.guardrails.maintenanceWindows.count == 2)
         #expect(effective.configuration.alerts.routes.emergency == ["operations", "chat", "on-call"])
+    }
+
+    @Test("the scheduler gets the rules of a plan")
+    func rules() throws {
+        let effective = try EffectiveConfiguration(ShippedConfiguration.sources("production"))
+        let rules = try #require(effective.configuration.plans["app-files"]?.schedule.rules)
+        #expect(rules.keys.map(\.rawValue).sorted() == RunKind.allCases.map(\.rawValue).sorted())
+        #expect(rules[.full]?.description == "daily at 02:00")
     }
 
     @Test("staging: daily full; development: weekly")

@@ -1,9 +1,15 @@
+import DRCore
+
 /// What the caller finds on the machine; the checks themselves read nothing.
 package struct ConfigurationFacts: Sendable {
     /// The user that `dr` runs as, by number.
     package var user: UInt32
     /// The state of a file that holds a secret.
     package var secretFile: @Sendable (_ path: String) -> SecretFile
+    /// The zones of the machine; without them neither zones nor schedules are checked, which saves time at a start.
+    package var zones: TimeZoneDatabase?
+    /// The year from here on is looked at for the longest time without a backup.
+    package var now: Timestamp
 
     /// What is known of a file.
     package enum SecretFile: Hashable, Sendable {
@@ -16,8 +22,15 @@ package struct ConfigurationFacts: Sendable {
     }
 
     /// Takes what the caller found; without arguments nothing is known.
-    package init(user: UInt32 = 0, secretFile: @escaping @Sendable (String) -> SecretFile = { _ in .unknown }) {
+    package init(
+        user: UInt32 = 0,
+        zones: TimeZoneDatabase? = nil,
+        now: Timestamp = Timestamp(seconds: 0),
+        secretFile: @escaping @Sendable (String) -> SecretFile = { _ in .unknown }
+    ) {
         self.user = user
         self.secretFile = secretFile
+        self.zones = zones
+        self.now = now
     }
 }

@@ -59,17 +59,7 @@ extension ValueFormat where Value == String {
             pattern: "^[A-Za-z][A-Za-z0-9_+/-]*$",
             allowed: "a zone by its name, such as UTC or Europe/Berlin",
             write: { $0 },
-            parse: { text in
-                let isName = text.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"):
-                        true
-                    default: "_+-/".utf8.contains(byte)
-                    }
-                }
-                return isName && text.first?.isLetter == true && !text.hasSuffix("/") ? text : nil
-            }
+            parse: { TimeZoneDatabase.isName($0) ? $0 : nil }
         )
     }
 }

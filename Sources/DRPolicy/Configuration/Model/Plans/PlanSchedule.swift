@@ -1,19 +1,19 @@
 /// When the work of a plan runs.
 package struct PlanSchedule: Hashable, Sendable {
     /// Backups that read what changed.
-    package var incremental: ScheduleText?
+    package var incremental: ScheduleRule?
     /// Backups that read every byte.
-    package var full: ScheduleText?
+    package var full: ScheduleRule?
     /// Verification of a part of the repository.
-    package var verify: ScheduleText?
+    package var verify: ScheduleRule?
     /// The time in which verification has read every byte.
     package var verifyAllWithin = Duration.days(30)
     /// The retention policy is applied.
-    package var retention: ScheduleText?
+    package var retention: ScheduleRule?
     /// Unused space is freed.
-    package var prune: ScheduleText?
+    package var prune: ScheduleRule?
     /// A restore is tried.
-    package var restoreTest: ScheduleText?
+    package var restoreTest: ScheduleRule?
     /// The zone of the rules; that of the environment without it.
     package var timezone: String?
     /// Starts are spread over this time, the same for a host each time.
