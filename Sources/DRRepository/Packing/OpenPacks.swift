@@ -27,12 +27,12 @@ final class OpenPacks: Sendable {
     init(type: BlobType, packSize: Int, backend: any Backend) {
         self.packSize = packSize
         slots = [Slot(), Slot()]
-        // While one upload waits for the device another buffer is already being filled.
+        // Packs on their way to the storage: enough that writers go on while some wait for the device.
         spares = SparePacks(
             type: type,
             backend: backend,
             memoryLimit: type == .data ? packSize / 4 : packSize + packSize / 8,
-            limit: slots.count + max(backend.parallelism - 1, 1)
+            limit: slots.count + backend.parallelism + 1
         )
     }
 

@@ -27,7 +27,8 @@ package final class BlobWriter: Sendable {
             // Listings are read one at a time, so smaller packs cost nothing and hold less memory while they are open.
             .tree: OpenPacks(type: .tree, packSize: options.packSize / 4, backend: repository.backend),
         ]
-        uploads = BoundedQueue(capacity: 1)
+        // The number of packs is bounded already, so the queue need never make a writer wait.
+        uploads = BoundedQueue(capacity: 16)
         indexWriter = IndexWriter(repository)
         uploaders = Mutex([])
         for _ in 0..<repository.backend.parallelism {

@@ -26,7 +26,7 @@ final class BackupPool: @unchecked Sendable {
     private let listingLimit: Int
 
     /// Makes a pool; listing stops ahead of the rest when `listingLimit` entries wait in memory.
-    init(cancellation: Cancellation, listingLimit: Int = 1 << 14) {
+    init(cancellation: Cancellation, listingLimit: Int = 1 << 15) {
         self.cancellation = cancellation
         self.listingLimit = listingLimit
     }
