@@ -58,6 +58,8 @@ def table(columns: list[str], rows: list[list[str]]) -> str:
 
 def render_set(name: str, data: dict, tools: list[str]) -> str:
     works = [work for work in WORKS if work in data["runs"]]
+    # A set may have been measured with fewer tools than another.
+    tools = [tool for tool in tools if all(tool in data["runs"][work] for work in works)]
     others = [tool for tool in tools if tool != "dr"] if "dr" in tools else []
     columns = [*tools, *(f"dr / {tool}" for tool in others)]
 
