@@ -24,7 +24,7 @@ class Peer:
     def version(self) -> str:
         command = [self.binary, *self.version_arguments]
         text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-        found = re.search(r"\d+\.\d+\S*", text)
+        found = re.search(r"\d+(?:\.\d+)+", text)
         return found.group() if found else "unknown"
 
 
