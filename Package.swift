@@ -22,6 +22,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -119,12 +120,43 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        // MARK: DROperations
+        .target(
+            name: "DROperations",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                "CLinux",
+                "DRCore",
+                "DRPolicy",
+                "DRRepository",
+                "DRStorage",
+                "DRWorkloads",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DROperationsTests",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                "CLinux",
+                "DRCore",
+                "DROperations",
+                "DRPolicy",
+                "DRRepository",
+                "DRStorage",
+                "DRTestSupport",
+                "DRWorkloads",
+            ],
+            swiftSettings: swiftSettings
+        ),
+
         // MARK: DRCommands
         .target(
             name: "DRCommands",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 "DRCore",
+                "DROperations",
                 "DRPolicy",
                 "DRRepository",
                 "DRStorage",

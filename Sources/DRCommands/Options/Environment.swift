@@ -8,4 +8,16 @@ enum Environment {
         let text = String(cString: value)
         return text.isEmpty ? nil : text
     }
+
+    /// All variables; of one that is set twice the first.
+    static var all: [String: String] {
+        var variables: [String: String] = [:]
+        var next = clinux_environment()
+        while let entry = next?.pointee {
+            let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil { variables[String(parts[0])] = String(parts[1]) }
+            next = next?.advanced(by: 1)
+        }
+        return variables
+    }
 }

@@ -1,0 +1,65 @@
+import DRCore
+import DRPolicy
+import GRDB
+
+extension Catalog {
+    /// Adds a run, or replaces what is known of it; returns it with its number.
+    package func save(_ run: RunRecord) throws -> RunRecord {
+        try write { database in
+            var run = run
+            try run.save(database)
+            return run
+        }
+    }
+
+    /// The newest runs first.
+    ///
+    /// - Parameters:
+    ///   - plan: of one plan, or of all.
+    ///   - kinds: of these kinds.
+    ///   - since: that began at or after this time.
+    ///   - limit: so many at most.
+    package func runs(
+        environment: String,
+        plan: String? = nil,
+        kinds: [RunKind] = RunKind.allCases,
+        since: Timestamp? = nil,
+        limit: Int = 1000
+    ) throws -> [RunRecord] {
+        try read { database in
+            var request = RunRecord.filter(Column("environment") == environment)
+                .filter(kinds.map(\.rawValue).contains(Column("kind")))
+            if let plan { request = request.filter(Column("plan") == plan) }
+            if let since { request = request.filter(Column("started") >= since.catalogValue) }
+            return try request.order(Column("started").desc, Column("id").desc).limit(limit).fetchAll(database)
+        }
+    }
+
+    /// The newest run of a plan and kind, of those with one of these outcomes.
+    package func lastRun(
+        environment: String,
+        plan: String,
+        kinds: [RunKind],
+        outcomes: [RunOutcome] = RunOutcome.allCases
+    ) throws -> RunRecord? {
+        try read { database in
+            try RunRecord.filter(Column("environment") == environment).filter(Column("plan") == plan)
+                .filter(kinds.map(\.rawValue).contains(Column("kind")))
+                .filter(outcomes.map(\.rawValue).contains(Column("outcome")))
+                .order(Column("started").desc, Column("id").desc).fetchOne(database)
+        }
+    }
+
+    /// Since when a plan is known; the time given when it was not, which is remembered.
+    package func since(environment: String, plan: String, now: Timestamp) throws -> Timestamp {
+        try write { database in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO plan (environment, name, since) VALUES (?, ?, ?)",
+                arguments: [environment, plan, now.catalogValue]
+            )
+            let sql = "SELECT since FROM plan WHERE environment = ? AND name = ?"
+            let value = try Int64.fetchOne(database, sql: sql, arguments: [environment, plan])
+            return value.map(Timestamp.init(catalogValue:)) ?? now
+        }
+    }
+}

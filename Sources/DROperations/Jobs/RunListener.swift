@@ -1,0 +1,11 @@
+import DRCore
+
+/// Hears of every run: metrics, alerts, the audit log.
+///
+/// What it throws is noted and never fails a run.
+package protocol RunListener: Sendable {
+    /// A run has begun, and the catalog knows it.
+    func began(_ run: RunRecord) throws
+    /// A run has ended, in whatever way, and the catalog knows it; also one that was refused and never began.
+    func ended(_ run: RunRecord) throws
+}
