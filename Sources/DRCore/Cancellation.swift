@@ -12,6 +12,12 @@ package final class Cancellation: Sendable {
         _ = reason.compareExchange(expected: 0, desired: code.rawValue, ordering: .sequentiallyConsistent)
     }
 
+    /// Why a stop was asked for; nil when it was not.
+    package var code: DRError.Code? {
+        let value = reason.load(ordering: .relaxed)
+        return value == 0 ? nil : DRError.Code(rawValue: value) ?? .interrupted
+    }
+
     /// Whether a stop was asked for.
     package var isCancelled: Bool { reason.load(ordering: .relaxed) != 0 }
 

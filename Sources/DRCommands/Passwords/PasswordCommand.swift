@@ -1,4 +1,5 @@
 import DRCore
+import DROperations
 import DRWorkloads
 
 /// Reads a password from what a program prints.
@@ -20,8 +21,7 @@ enum PasswordCommand {
         guard status == .exited(0) else {
             throw DRError(.failed, "the password command \(status)", object: program, hint: hint)
         }
-        let line = output.bytes.prefix { $0 != UInt8(ascii: "\n") }
-        let password = PasswordFile.trimmed(line)
+        let password = PasswordText.firstLine(output.bytes)
         guard !password.isEmpty else {
             throw DRError(.failed, "the password command printed an empty first line", object: program, hint: hint)
         }

@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DROperations
 
 /// Reads a password from a file.
 enum PasswordFile {
@@ -19,7 +20,7 @@ enum PasswordFile {
             space.resize(to: limit)
             let count = try file.read(into: space.mutableBytes, path: path)
             guard count < limit else { throw DRError(.usage, "the password file is too large", object: path) }
-            let password = trimmed(UnsafeRawBufferPointer(rebasing: space.bytes[..<count]))
+            let password = PasswordText.trimmed(UnsafeRawBufferPointer(rebasing: space.bytes[..<count]))
             guard !password.isEmpty else { throw DRError(.usage, "the password file is empty", object: path) }
             return Secret(password)
         } catch let error as DRError where error.hint == nil && error.code == .failed {
@@ -31,15 +32,4 @@ enum PasswordFile {
             )
         }
     }
-
-    /// The bytes without byte order mark and without white space at both ends.
-    static func trimmed(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        var text = [UInt8](bytes)[...]
-        if text.starts(with: [0xef, 0xbb, 0xbf]) { text = text.dropFirst(3) }
-        text = text.drop(while: isBlank)
-        while let last = text.last, isBlank(last) { text = text.dropLast() }
-        return [UInt8](text)
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
 }

@@ -50,6 +50,25 @@ extension Catalog {
         }
     }
 
+    /// The runs that are not over, or whose process died; the oldest first.
+    package func openRuns(environment: String) throws -> [RunRecord] {
+        try read { database in
+            try RunRecord.filter(Column("environment") == environment)
+                .filter(Column("outcome") == RunOutcome.running.rawValue).order(Column("id")).fetchAll(database)
+        }
+    }
+
+    /// Ends a run that is still open; false when another process was faster.
+    package func settle(_ run: RunRecord) throws -> Bool {
+        try write { database in
+            let isOpen = try RunRecord.filter(Column("uuid") == run.uuid)
+                .filter(Column("outcome") == RunOutcome.running.rawValue).fetchCount(database)
+            guard isOpen > 0 else { return false }
+            try run.update(database)
+            return true
+        }
+    }
+
     /// Since when a plan is known; the time given when it was not, which is remembered.
     package func since(environment: String, plan: String, now: Timestamp) throws -> Timestamp {
         try write { database in

@@ -30,7 +30,7 @@ enum CatalogSchema {
                     snapshot TEXT, parent TEXT,
                     files INTEGER, problems INTEGER,
                     bytes_processed INTEGER, bytes_read INTEGER, bytes_added INTEGER, bytes_stored INTEGER,
-                    host TEXT NOT NULL, process INTEGER NOT NULL, boot TEXT NOT NULL,
+                    host TEXT NOT NULL, process INTEGER NOT NULL, process_start INTEGER, boot TEXT NOT NULL,
                     details TEXT
                 );
                 CREATE INDEX run_of_plan ON run (environment, plan, kind, started);

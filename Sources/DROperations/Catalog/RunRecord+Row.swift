@@ -43,6 +43,7 @@ extension RunRecord: FetchableRecord, MutablePersistableRecord {
         bytesAdded = row["bytes_added"]
         bytesStored = row["bytes_stored"]
         details = row["details"]
+        processStart = row["process_start"]
     }
 
     package func encode(to container: inout PersistenceContainer) {
@@ -73,6 +74,7 @@ extension RunRecord: FetchableRecord, MutablePersistableRecord {
         container["bytes_stored"] = bytesStored
         container["host"] = host
         container["process"] = process
+        container["process_start"] = processStart
         container["boot"] = boot
         container["details"] = details
     }

@@ -58,6 +58,8 @@ package struct RunRecord: Sendable, Equatable, Identifiable {
     package var host: String
     /// The process that ran it.
     package var process: Int64
+    /// When that process began, in clock ticks since the boot; its number alone is used again.
+    package var processStart: Int64?
     /// The boot of the machine that the process belongs to; with it a dead run is told from a running one.
     package var boot: String
     /// What else there is to say of this kind of run, as a JSON object.

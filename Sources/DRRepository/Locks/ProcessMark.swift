@@ -15,7 +15,7 @@ package struct ProcessMark: Sendable, Equatable {
     }
 
     /// The mark of the process that runs this; nil where `/proc` does not tell.
-    static func current() -> ProcessMark? {
+    package static func current() -> ProcessMark? {
         guard let boot = firstLine(of: "/proc/sys/kernel/random/boot_id"), let namespace = link("/proc/self/ns/pid"),
             let start = startTicks(of: getpid())
         else { return nil }

@@ -1,0 +1,122 @@
+import DRCore
+import DRPolicy
+import DRRepository
+
+/// Takes a job one straight way: plan lock, guards, catalog, hooks, work, hooks, catalog, listeners.
+///
+/// Whatever happens on it becomes a record in the catalog that every listener hears of.
+package struct JobRunner: Sendable {
+    let context: JobContext
+    private let guards: [any OperationGuard]
+    private let works: [RunKind: any JobWork]
+    let listeners: [any RunListener]
+
+    /// Takes what a run needs.
+    package init(
+        context: JobContext,
+        guards: [any OperationGuard],
+        works: [RunKind: any JobWork],
+        listeners: [any RunListener]
+    ) {
+        self.context = context
+        self.guards = guards
+        self.works = works
+        self.listeners = listeners
+    }
+
+    /// The runner with all that belongs to an installation.
+    package init(_ context: JobContext) {
+        self.init(
+            context: context,
+            guards: Standard.guards(context),
+            works: Standard.works(),
+            listeners: Standard.listeners(context)
+        )
+    }
+
+    private var clock: any WallClock { context.installation.clock }
+
+    /// Runs a job on the calling thread, which may block for hours; every failure is in the record.
+    package func run(_ job: Job) -> RunRecord {
+        var run = RunRecord(job, context.installation)
+        do {
+            let plan = try context.installation.plan(job.plan)
+            run.repository = plan.repository
+            interruptDead()
+            let lock = try PlanLock(
+                job.plan,
+                RunLane(job.kind),
+                context.installation,
+                wait: context.planWait,
+                context.cancellation
+            )
+            return withExtendedLifetime(lock) {
+                perform(job, plan, &run)
+                return conclude(run)
+            }
+        } catch {
+            run.end(with: error, hasBegun: false)
+            return conclude(run)
+        }
+    }
+
+    private func perform(_ job: Job, _ plan: BackupPlan, _ run: inout RunRecord) {
+        var hasBegun = false
+        do {
+            for rule in guards { try rule.admit(job, at: clock.now) }
+            guard let work = works[job.kind] else {
+                throw DRError(.failed, "this version cannot do this kind of run", object: job.kind.rawValue)
+            }
+            run = kept(run)
+            hasBegun = true
+            let begun = run
+            tell { try $0.began(begun) }
+            let limit = try RunLimit(plan.schedule.maximumRuntime, context)
+            defer { limit.end() }
+            do {
+                try work.perform(job, &run, context.stopped(by: limit.cancellation))
+            } catch {
+                guard let reason = limit.reason else { throw error }
+                run.end(with: reason, hasBegun: true)
+                run.outcome = .interrupted
+                return
+            }
+            if run.outcome != .incomplete { run.outcome = .succeeded }
+        } catch {
+            run.end(with: error, hasBegun: hasBegun)
+        }
+    }
+
+    /// Notes the end of a run and tells of it.
+    private func conclude(_ ended: RunRecord) -> RunRecord {
+        var run = ended
+        run.ended = clock.now
+        if run.outcome == .succeeded { run.exitCode = 0 }
+        if run.outcome == .incomplete, run.exitCode == nil { run.exitCode = DRError.Code.sourcesUnreadable.rawValue }
+        run = kept(run)
+        let told = run
+        tell { try $0.ended(told) }
+        return run
+    }
+
+    /// Writes a run into the catalog; a catalog that cannot be written is noted and stops no backup.
+    private func kept(_ run: RunRecord) -> RunRecord {
+        do {
+            return try context.catalog.save(run)
+        } catch {
+            context.note("the run could not be noted: \(DRError(anyStorageError: error).description)")
+            return run
+        }
+    }
+
+    /// Tells all listeners; what goes wrong there is noted.
+    func tell(_ body: (any RunListener) throws -> Void) {
+        for listener in listeners {
+            do {
+                try body(listener)
+            } catch {
+                context.note("\(type(of: listener)): \(DRError(anyStorageError: error).description)")
+            }
+        }
+    }
+}

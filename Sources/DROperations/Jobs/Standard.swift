@@ -1,0 +1,13 @@
+import DRPolicy
+
+/// What belongs to every installation: the work of each kind of run, who hears of runs, and what may forbid them.
+package enum Standard {
+    /// The work of each kind of run.
+    package static func works() -> [RunKind: any JobWork] { [:] }
+
+    /// Who hears of every run.
+    package static func listeners(_ context: JobContext) -> [any RunListener] { [] }
+
+    /// What decides whether a job may begin.
+    package static func guards(_ context: JobContext) -> [any OperationGuard] { [] }
+}
