@@ -1,15 +1,32 @@
 import DRCore
+import DRPolicy
 import DRRepository
 import DRStorage
 
 extension CommandContext {
     private static let passwordTries = 3
 
-    /// The storage that the options or the environment name; nothing is read yet.
+    /// Where the repository lies that the options, the environment or the configuration name.
+    func place(_ options: RepositoryOptions) throws -> RepositoryPlace {
+        if let foundPlace { return foundPlace }
+        let found = try RepositoryPlace(options, installation, plan: plan)
+        foundPlace = found
+        return found
+    }
+
+    /// The conditions that snapshots must meet; called after the repository was opened.
+    func filter(_ choice: SnapshotFilterOptions) -> SnapshotFilter {
+        guard let plan = choice.plan else { return choice.filter(planTags: []) }
+        return choice.filter(planTags: ["plan:" + plan] + (foundPlace?.environment.map { ["env:" + $0] } ?? []))
+    }
+
+    /// The storage that the options, the environment or the configuration name; nothing is read yet.
     func storage(_ options: RepositoryOptions) throws -> any Backend {
-        guard let place = options.repo ?? Environment.value("DR_REPOSITORY") else {
-            throw DRError(.usage, "no repository is named", hint: "use --repo PLACE, or set DR_REPOSITORY")
-        }
+        let place =
+            switch try place(options) {
+            case .place(let place): place
+            case .configured(let repository): repository.settings.url
+            }
         return try Location(place).open(cancellation: cancellation) { [messages] retry in
             messages.warning(
                 "\(retry.failure.error.message); try \(retry.attempt + 1) follows in \(Int(retry.wait.rounded())) s",
@@ -23,7 +40,7 @@ extension CommandContext {
     /// - Parameter isDryRun: whether what is written goes nowhere.
     func open(_ options: RepositoryOptions, isDryRun: Bool = false) throws -> Repository {
         let storage: any Backend = isDryRun ? DryRunBackend(try storage(options)) : try storage(options)
-        let source = PasswordSource(options)
+        let source = try PasswordSource(options, self)
         guard source.isInteractive else { return try Repository.open(storage, password: source.read(self)) }
         // Whoever types a password should know first that there is something to open.
         guard try storage.exists(.config) else { return try Repository.open(storage, password: Secret([])) }

@@ -16,10 +16,19 @@ final class CommandContext {
     /// The exit code of work that was done, though not all of it; nil when all is well.
     var outcome: DRError.Code?
 
-    init(_ options: OutputOptions, _ messages: Messages) {
+    /// What the command line says of the configuration; nil for a command that has nothing to do with a repository.
+    let installation: InstallationOptions?
+    /// The plan whose snapshots are meant.
+    let plan: String?
+    /// Where the repository was found, so that the configuration is read once.
+    var foundPlace: RepositoryPlace?
+
+    init(_ command: any ToolCommand, _ messages: Messages) {
         self.messages = messages
-        isJSON = options.json
-        messages.setLevel(options.quiet ? .quiet : options.verbose ? .verbose : .normal)
+        isJSON = command.output.json
+        installation = (command as? any RepositoryCommand)?.installation
+        plan = (command as? any SnapshotChoiceCommand)?.choice.plan
+        messages.setLevel(command.output.quiet ? .quiet : command.output.verbose ? .verbose : .normal)
     }
 
     /// Writes one result: an object under `--json`, else the text.

@@ -31,7 +31,7 @@ package enum CommandLineTool {
                 try parsed.run()
                 return 0
             }
-            let context = CommandContext(command.output, messages)
+            let context = CommandContext(command, messages)
             defer { messages.clearStatus() }
             try command.execute(context)
             try context.output.flush()

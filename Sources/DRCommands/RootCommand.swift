@@ -44,6 +44,9 @@ struct RootCommand: ParsableCommand {
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
 
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
+
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 }

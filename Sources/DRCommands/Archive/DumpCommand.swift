@@ -4,7 +4,7 @@ import DRRepository
 import DRWorkloads
 
 /// `dr dump`: writes a file of a snapshot, or a directory as an archive, to standard output.
-struct DumpCommand: ToolCommand {
+struct DumpCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump",
         abstract: "Write a file of a snapshot to standard output, or a directory as an archive.",
@@ -17,6 +17,9 @@ struct DumpCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -47,7 +50,7 @@ struct DumpCommand: ToolCommand {
         try context.withRepository(repository, lock: reading.lock) { opened in
             try opened.loadIndex()
             let place = SnapshotPath(path.map { snapshot + ":" + $0 } ?? snapshot)
-            let resolved = try place.resolve(in: opened, opened.makeCodec(), matching: choice.filter)
+            let resolved = try place.resolve(in: opened, opened.makeCodec(), matching: context.filter(choice))
             if let node = resolved.node, node.kind == .file {
                 return try ArchiveOutput.toStandardOutput(context, isArchive: false) { write in
                     try FileDump.run(

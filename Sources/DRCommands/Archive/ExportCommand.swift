@@ -6,7 +6,7 @@ import DRWorkloads
 import Synchronization
 
 /// `dr export`: writes a snapshot as an archive.
-struct ExportCommand: ToolCommand {
+struct ExportCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write a snapshot, or a directory of it, as an archive.",
@@ -20,6 +20,9 @@ struct ExportCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -60,7 +63,11 @@ struct ExportCommand: ToolCommand {
         }
         try context.withRepository(repository, lock: reading.lock) { opened in
             try opened.loadIndex()
-            let place = try SnapshotPath(snapshot).resolve(in: opened, opened.makeCodec(), matching: choice.filter)
+            let place = try SnapshotPath(snapshot).resolve(
+                in: opened,
+                opened.makeCodec(),
+                matching: context.filter(choice)
+            )
             let report = try write(place, opened, context)
             ArchiveProblems.note(isIncomplete: report.isIncomplete, context)
             guard !isStandardOutput else { return }

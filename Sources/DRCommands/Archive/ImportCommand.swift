@@ -6,7 +6,7 @@ import DRWorkloads
 import Synchronization
 
 /// `dr import`: makes a snapshot of an archive.
-struct ImportCommand: ToolCommand {
+struct ImportCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Make a snapshot of an archive: tar, cpio, zip or 7z.",
@@ -20,6 +20,9 @@ struct ImportCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions

@@ -4,7 +4,7 @@ import DRRepository
 import DRWorkloads
 
 /// `dr backup`: makes a snapshot.
-struct BackupCommand: ToolCommand {
+struct BackupCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Back up files and directories into a new snapshot.",
@@ -32,6 +32,9 @@ struct BackupCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions

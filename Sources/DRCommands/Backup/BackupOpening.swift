@@ -21,7 +21,7 @@ final class BackupOpening {
         self.options = options
         self.writing = writing
         self.isDryRun = isDryRun
-        if PasswordSource(options).isInteractive { early = try context.open(options, isDryRun: isDryRun) }
+        if try PasswordSource(options, context).isInteractive { early = try context.open(options, isDryRun: isDryRun) }
     }
 
     /// Opens the repository, takes a shared lock, reads the index and chooses the snapshot to compare with.

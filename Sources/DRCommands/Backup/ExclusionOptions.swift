@@ -5,10 +5,7 @@ import DRWorkloads
 
 /// What a backup leaves out.
 struct ExclusionOptions: ParsableArguments {
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Leave out what matches; may be repeated, !PATTERN takes back.", valueName: "pattern")
-    )
+    @Option(help: ArgumentHelp("Leave out what matches; may be repeated, !PATTERN takes back.", valueName: "pattern"))
     var exclude: [String] = []
 
     @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))

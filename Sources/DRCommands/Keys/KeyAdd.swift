@@ -4,7 +4,7 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key add`: one more password.
-    struct Add: ToolCommand {
+    struct Add: RepositoryCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
             abstract: "Add a key, so that one more password opens the repository.",
@@ -13,6 +13,9 @@ extension KeyCommand {
 
         @OptionGroup(title: "Repository options")
         var repository: RepositoryOptions
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")
         var output: OutputOptions

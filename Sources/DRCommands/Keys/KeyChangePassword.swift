@@ -4,7 +4,7 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key passwd`: another password in place of the one in use.
-    struct ChangePassword: ToolCommand {
+    struct ChangePassword: RepositoryCommand {
         static let configuration = CommandConfiguration(
             commandName: "passwd",
             abstract: "Put a new password in place of the one in use.",
@@ -14,6 +14,9 @@ extension KeyCommand {
 
         @OptionGroup(title: "Repository options")
         var repository: RepositoryOptions
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")
         var output: OutputOptions

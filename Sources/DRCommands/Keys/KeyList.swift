@@ -5,7 +5,7 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key list`: the keys of a repository.
-    struct List: ToolCommand {
+    struct List: RepositoryCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
             abstract: "List the keys.",
@@ -14,6 +14,9 @@ extension KeyCommand {
 
         @OptionGroup(title: "Repository options")
         var repository: RepositoryOptions
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
 
         @OptionGroup
         var reading: ReadingOptions

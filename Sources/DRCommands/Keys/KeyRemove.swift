@@ -4,7 +4,7 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key remove`: a password less.
-    struct Remove: ToolCommand {
+    struct Remove: RepositoryCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
             abstract: "Remove a key; the one in use is refused.",
@@ -17,6 +17,9 @@ extension KeyCommand {
 
         @OptionGroup(title: "Repository options")
         var repository: RepositoryOptions
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")
         var output: OutputOptions

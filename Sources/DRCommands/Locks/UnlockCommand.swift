@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr unlock`: removes locks that nobody holds any more.
-struct UnlockCommand: ToolCommand {
+struct UnlockCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock",
         abstract: "Remove the locks of programs that are gone.",
@@ -17,6 +17,9 @@ struct UnlockCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions

@@ -5,7 +5,7 @@ import DRRepository
 import DRStorage
 
 /// `dr forget`: removes snapshots, by rules or by name.
-struct ForgetCommand: ToolCommand {
+struct ForgetCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget",
         abstract: "Remove snapshots that no rule keeps, or that are named.",
@@ -18,6 +18,9 @@ struct ForgetCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -58,7 +61,7 @@ struct ForgetCommand: ToolCommand {
             let all = try opened.snapshots()
             let doomed: [Snapshot]
             if snapshots.isEmpty {
-                let plan = try ForgetPlan(all.filter(choice.filter.matches), rules: rules, grouping: grouping)
+                let plan = try ForgetPlan(all.filter(context.filter(choice).matches), rules: rules, grouping: grouping)
                 try ForgetListing(plan, context).show()
                 doomed = plan.removed
             } else {

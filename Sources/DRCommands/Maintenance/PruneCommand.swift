@@ -3,7 +3,7 @@ import DRCore
 import DRRepository
 
 /// `dr prune`: frees the space of what no snapshot needs.
-struct PruneCommand: ToolCommand {
+struct PruneCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Free the space of what no snapshot needs.",
@@ -16,6 +16,9 @@ struct PruneCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions

@@ -3,7 +3,7 @@ import DRCore
 import DRRepository
 
 /// `dr stats`: how large things are.
-struct StatsCommand: ToolCommand {
+struct StatsCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats",
         abstract: "Measure what snapshots would restore and what they take in the repository.",
@@ -12,6 +12,9 @@ struct StatsCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -30,8 +33,8 @@ struct StatsCommand: ToolCommand {
             let all = try opened.snapshots()
             let chosen =
                 snapshots.isEmpty
-                ? all.filter(choice.filter.matches)
-                : try snapshots.map { try SnapshotSelection.resolve($0, in: all, matching: choice.filter) }
+                ? all.filter(context.filter(choice).matches)
+                : try snapshots.map { try SnapshotSelection.resolve($0, in: all, matching: context.filter(choice)) }
             try opened.loadIndex()
             let progress = MaintenanceProgress()
             return try ProgressDisplay.show("stats", context.messages) {

@@ -3,7 +3,7 @@ import DRCore
 import DRRepository
 
 /// `dr verify`: checks that everything is there and can be restored.
-struct VerifyCommand: ToolCommand {
+struct VerifyCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check that the repository is whole, and name what is harmed if not.",
@@ -16,6 +16,9 @@ struct VerifyCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions

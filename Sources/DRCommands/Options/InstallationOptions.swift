@@ -20,6 +20,12 @@ struct InstallationOptions: ParsableArguments {
     )
     var config: String?
 
+    /// Whether there is a configuration; one that a variable names must be there.
+    func isPresent() throws -> Bool {
+        if config != nil || environment != nil || Environment.value("DR_CONFIG") != nil { return true }
+        return try ConfigurationFolder.isPresent()
+    }
+
     /// The folder that is used.
     ///
     /// - Throws: `DRError` when there is none.

@@ -7,6 +7,11 @@ struct RepositoryOptions: ParsableArguments {
     var repo: String?
 
     @Option(
+        help: ArgumentHelp("The repository of this name in the configuration, opened as that says.", valueName: "name")
+    )
+    var repository: String?
+
+    @Option(
         help: ArgumentHelp("Read the password from a file.", valueName: "file"),
         completion: .file()
     )
@@ -31,6 +36,9 @@ struct RepositoryOptions: ParsableArguments {
     func validate() throws {
         guard passwordFile == nil || passwordCommand == nil else {
             throw ValidationError("--password-file and --password-command exclude each other.")
+        }
+        guard repo == nil || repository == nil else {
+            throw ValidationError("--repo names a place and --repository a name of the configuration: give one.")
         }
     }
 }

@@ -3,6 +3,14 @@ import DRRepository
 
 /// Which snapshots a command is about.
 struct SnapshotFilterOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only snapshots of this plan of the configuration; in its repository unless another is named.",
+            valueName: "name"
+        )
+    )
+    var plan: String?
+
     @Option(help: ArgumentHelp("Only snapshots of this host; may be repeated.", valueName: "name"))
     var host: [String] = []
 
@@ -24,10 +32,13 @@ struct SnapshotFilterOptions: ParsableArguments {
     var path: [String] = []
 
     /// The conditions together.
-    var filter: SnapshotFilter {
-        SnapshotFilter(
+    ///
+    /// - Parameter planTags: the tags that snapshots of the plan bear, all of them; empty without a plan.
+    func filter(planTags: [String]) -> SnapshotFilter {
+        let lists = tag.map { list in list.split(separator: ",").map(String.init) + planTags }
+        return SnapshotFilter(
             hosts: host,
-            tags: tag.map { list in list.split(separator: ",").map(String.init) },
+            tags: lists.isEmpty && !planTags.isEmpty ? [planTags] : lists,
             paths: path
         )
     }

@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DROperations
 
 /// Where the password of a repository comes from.
 enum PasswordSource {
@@ -9,15 +10,20 @@ enum PasswordSource {
     case command(String)
     /// The value of `DR_PASSWORD`.
     case value(Secret<[UInt8]>)
+    /// What the configuration refers to.
+    case configured(ConfiguredRepository)
     /// Nothing is set: the user is asked.
     case prompt
 
-    /// The source that the options name, else the environment: file before command before value.
-    init(_ options: RepositoryOptions) {
+    /// The source that the options name, else the configuration that declares the repository, else the variables: file
+    /// before command before value.
+    init(_ options: RepositoryOptions, _ context: CommandContext) throws {
         if let path = options.passwordFile {
             self = .file(path)
         } else if let command = options.passwordCommand {
             self = .command(command)
+        } else if case .configured(let repository) = try context.place(options) {
+            self = .configured(repository)
         } else if let path = Environment.value("DR_PASSWORD_FILE") {
             self = .file(path)
         } else if let command = Environment.value("DR_PASSWORD_COMMAND") {
@@ -42,6 +48,10 @@ enum PasswordSource {
         case .file(let path): try PasswordFile.read(path, context.messages)
         case .command(let text): try PasswordCommand.run(text, context.cancellation)
         case .value(let password): password
+        case .configured(let repository):
+            try RepositoryAccess(repository.installation, cancellation: context.cancellation) {
+                [messages = context.messages] in messages.note("dr: " + $0)
+            }.password(repository.name)
         case .prompt:
             Secret(try prompt(context).ask(question))
         }

@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr cat`: shows one object of a repository, decrypted.
-struct CatCommand: ToolCommand {
+struct CatCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "cat",
         abstract: "Show one object of the repository, decrypted.",
@@ -29,6 +29,9 @@ struct CatCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions

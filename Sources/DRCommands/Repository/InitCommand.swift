@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr init`: makes a repository.
-struct InitCommand: ToolCommand {
+struct InitCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a new repository.",
@@ -17,6 +17,9 @@ struct InitCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -32,7 +35,10 @@ struct InitCommand: ToolCommand {
 
     func execute(_ context: CommandContext) throws {
         let storage = try context.storage(repository)
-        let password = try PasswordSource(repository).readNew(context, asking: "password for the new repository")
+        let password = try PasswordSource(repository, context).readNew(
+            context,
+            asking: "password for the new repository"
+        )
         let made = try Repository.create(at: storage, password: password, version: repositoryVersion)
         try context.summary("made repository \(made.config.id.prefix(10)) at \(Printable.text(storage.location))") {
             json in

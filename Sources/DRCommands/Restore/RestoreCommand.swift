@@ -5,7 +5,7 @@ import DRStorage
 import DRWorkloads
 
 /// `dr restore`: writes the files of a snapshot to a directory.
-struct RestoreCommand: ToolCommand {
+struct RestoreCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: "Restore the files of a snapshot into a directory.",
@@ -18,6 +18,9 @@ struct RestoreCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -50,7 +53,7 @@ struct RestoreCommand: ToolCommand {
     @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
     var iinclude: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Nothing that matches; may be repeated.", valueName: "pattern"))
+    @Option(help: ArgumentHelp("Nothing that matches; may be repeated.", valueName: "pattern"))
     var exclude: [String] = []
 
     @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
@@ -89,7 +92,7 @@ struct RestoreCommand: ToolCommand {
     func execute(_ context: CommandContext) throws {
         try context.withRepository(repository, lock: reading.lock) { opened in
             let place = SnapshotPath(snapshot ?? chosen ?? "")
-            let found = try find(place.snapshot, in: opened.snapshots())
+            let found = try find(place.snapshot, in: opened.snapshots(), context.filter(choice))
             try opened.loadIndex()
             context.messages.note(
                 "restoring \(found.id?.short ?? "") of \(LocalTime.text(found.time)) on \(Printable.text(found.hostname)) "
@@ -112,9 +115,9 @@ struct RestoreCommand: ToolCommand {
         }
     }
 
-    private func find(_ text: String, in snapshots: [Snapshot]) throws -> Snapshot {
-        guard let at else { return try SnapshotSelection.resolve(text, in: snapshots, matching: choice.filter) }
-        return try SnapshotSelection.newest(atOrBefore: at.instant, in: snapshots, matching: choice.filter)
+    private func find(_ text: String, in snapshots: [Snapshot], _ filter: SnapshotFilter) throws -> Snapshot {
+        guard let at else { return try SnapshotSelection.resolve(text, in: snapshots, matching: filter) }
+        return try SnapshotSelection.newest(atOrBefore: at.instant, in: snapshots, matching: filter)
     }
 
     private func options(below path: [UInt8]) -> RestoreOptions {

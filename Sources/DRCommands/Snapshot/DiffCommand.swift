@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr diff`: what changed between two snapshots.
-struct DiffCommand: ToolCommand {
+struct DiffCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what changed between two snapshots.",
@@ -17,6 +17,9 @@ struct DiffCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions

@@ -5,7 +5,7 @@ import DRStorage
 import DRWorkloads
 
 /// `dr find`: looks for files, or for a blob, in snapshots.
-struct FindCommand: ToolCommand {
+struct FindCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "find",
         abstract: "Find files in the snapshots by name.",
@@ -35,6 +35,9 @@ struct FindCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -81,8 +84,8 @@ struct FindCommand: ToolCommand {
             let all = try opened.snapshots()
             let chosen =
                 snapshot.isEmpty
-                ? all.filter(choice.filter.matches)
-                : try snapshot.map { try SnapshotSelection.resolve($0, in: all, matching: choice.filter) }
+                ? all.filter(context.filter(choice).matches)
+                : try snapshot.map { try SnapshotSelection.resolve($0, in: all, matching: context.filter(choice)) }
             try opened.loadIndex()
             var search = TreeSearch(opened, try opened.makeCodec(), try criteria())
             let results = FindResults(context, long: long)

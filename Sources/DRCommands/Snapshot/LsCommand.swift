@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr ls`: lists what a snapshot holds.
-struct LsCommand: ToolCommand {
+struct LsCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls",
         abstract: "List the files of a snapshot.",
@@ -17,6 +17,9 @@ struct LsCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -45,7 +48,7 @@ struct LsCommand: ToolCommand {
             let found = try SnapshotSelection.resolve(
                 place.snapshot,
                 in: opened.snapshots(),
-                matching: choice.filter
+                matching: context.filter(choice)
             )
             try opened.loadIndex()
             let codec = try opened.makeCodec()

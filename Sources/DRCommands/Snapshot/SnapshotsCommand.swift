@@ -3,7 +3,7 @@ import DRCore
 import DRRepository
 
 /// `dr snapshots`: lists the snapshots.
-struct SnapshotsCommand: ToolCommand {
+struct SnapshotsCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshots",
         abstract: "List the snapshots, oldest first.",
@@ -16,6 +16,9 @@ struct SnapshotsCommand: ToolCommand {
 
     @OptionGroup(title: "Repository options")
     var repository: RepositoryOptions
+
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup
     var reading: ReadingOptions
@@ -42,9 +45,11 @@ struct SnapshotsCommand: ToolCommand {
             try opened.snapshots { damaged.add($0, $1) }
         }
         let names = SnapshotName.texts(of: all)
-        let wanted = try snapshots.map { try SnapshotSelection.resolve($0, in: all, matching: choice.filter).id }
+        let wanted = try snapshots.map {
+            try SnapshotSelection.resolve($0, in: all, matching: context.filter(choice)).id
+        }
         var rows = zip(all, names).filter { snapshot, _ in
-            choice.filter.matches(snapshot) && (wanted.isEmpty || wanted.contains(snapshot.id))
+            context.filter(choice).matches(snapshot) && (wanted.isEmpty || wanted.contains(snapshot.id))
         }
         if let latest { rows = rows.suffix(latest) }
 

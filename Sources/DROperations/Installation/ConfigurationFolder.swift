@@ -19,16 +19,23 @@ package struct ConfigurationFolder: Sendable {
     /// - Parameter path: what the command line or `DR_CONFIG` says; it must be there then.
     /// - Throws: `DRError` with code `configurationInvalid` when there is none.
     package static func find(_ path: String?) throws -> ConfigurationFolder {
-        let candidates = path.map { [$0] } ?? ["config", "/etc/dr"]
-        for candidate in candidates where try FileBytes.read(candidate + "/base.yml", limit: fileLimit) != nil {
-            return ConfigurationFolder(candidate)
-        }
+        let candidates = path.map { [$0] } ?? usualPlaces
+        for candidate in candidates where try isPresent(in: candidate) { return ConfigurationFolder(candidate) }
         throw DRError(
             .configurationInvalid,
             "there is no configuration: base.yml was not found",
             object: candidates.joined(separator: ", "),
             hint: "dr setup makes one; --config FOLDER or DR_CONFIG says where it lies"
         )
+    }
+
+    /// Whether a configuration lies where it is looked for when nothing names one.
+    package static func isPresent() throws -> Bool { try usualPlaces.contains(where: isPresent) }
+
+    private static let usualPlaces = ["config", "/etc/dr"]
+
+    private static func isPresent(in folder: String) throws -> Bool {
+        try FileBytes.read(folder + "/base.yml", limit: fileLimit) != nil
     }
 
     /// The environments that have a file of their own, ascending.
