@@ -10,6 +10,8 @@ package struct RetentionPolicy: Hashable, Sendable {
     package var permittedMaximum: Duration?
     /// How many verified restore points must be left.
     package var minimumVerified = 1
+    /// The share of the snapshots of a host that may go at once.
+    package var removalLimit = Percentage(50)
     /// Snapshots that stay whatever the rules say, by id or name.
     package var pins: [String] = []
     /// Snapshots that must not be removed for a legal reason.
@@ -42,6 +44,12 @@ extension RetentionPolicy {
                     \.minimumVerified,
                     .integer(1...1000),
                     "How many verified restore points must be left."
+                ),
+                make.key(
+                    "removal_limit",
+                    \.removalLimit,
+                    .percentage(1...100),
+                    "The share of the snapshots of a host that may go at once."
                 ),
                 make.key(
                     "pins",
