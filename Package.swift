@@ -34,6 +34,12 @@ let package = Package(
             providers: [.apt(["libarchive-dev"])]
         ),
         .systemLibrary(
+            name: "CPostgres",
+            path: "Sources/C/CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
+        .systemLibrary(
             name: "COpenSSL",
             path: "Sources/C/COpenSSL",
             pkgConfig: "libcrypto",
@@ -111,7 +117,9 @@ let package = Package(
         // MARK: DRWorkloads
         .target(
             name: "DRWorkloads",
-            dependencies: ["CArchive", "CLinux", "CZlib", "DRCore", "DRRepository", "DRStorage"],
+            dependencies: [
+                "CArchive", "CKernels", "CLinux", "CPostgres", "CZlib", "DRCore", "DRRepository", "DRStorage",
+            ],
             swiftSettings: bytePathSettings
         ),
         .testTarget(

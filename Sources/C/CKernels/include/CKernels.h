@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "page_checksum.h"
+
 /* The Rabin fingerprint of the last 64 bytes, tested at every position. All kernels give the same answers. */
 
 /* The ways to compute it. */
