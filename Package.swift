@@ -170,6 +170,7 @@ let package = Package(
                 "DRStorage",
                 "DRWorkloads",
             ],
+            resources: [.embedInCode("Config/Example/Files")],
             swiftSettings: swiftSettings
         ),
         .executableTarget(

@@ -15,6 +15,8 @@ final class CommandContext {
     let isJSON: Bool
     /// The exit code of work that was done, though not all of it; nil when all is well.
     var outcome: DRError.Code?
+    /// The exit code where another program prescribes its meaning; it wins over `outcome`.
+    var status: Int32?
 
     /// What the command line says of the configuration; nil for a command that has nothing to do with a repository.
     let installation: InstallationOptions?

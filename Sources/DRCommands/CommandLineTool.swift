@@ -35,7 +35,7 @@ package enum CommandLineTool {
             defer { messages.clearStatus() }
             try command.execute(context)
             try context.output.flush()
-            return context.outcome?.rawValue ?? 0
+            return context.status ?? context.outcome?.rawValue ?? 0
         } catch let error where RootCommand.exitCode(for: error).isSuccess {
             let output = StandardOutput()
             output.line(RootCommand.fullMessage(for: error))

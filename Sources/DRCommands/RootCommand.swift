@@ -35,6 +35,10 @@ struct RootCommand: ParsableCommand {
                 subcommands: [VerifyCommand.self, ForgetCommand.self, PruneCommand.self, StatsCommand.self]
             ),
             CommandGroup(
+                name: "Unattended operation",
+                subcommands: [StatusCommand.self, ConfigCommand.self]
+            ),
+            CommandGroup(
                 name: "Other",
                 subcommands: [ManCommand.self, CompletionsCommand.self, VersionCommand.self]
             ),

@@ -10,12 +10,14 @@ extension Installation {
     ///   - environment: its name; nil takes the only one there is.
     ///   - variables: those of the process.
     ///   - checksSchedules: whether zones and calendars are looked at over a year, which takes time at a start.
+    ///   - looksAtSecrets: whether the files with secrets must be there and closed to others.
     /// - Throws: `DRError` with code `configurationInvalid`, with everything that is wrong.
     package static func load(
         _ folder: ConfigurationFolder,
         environment: String?,
         variables: [String: String],
         checksSchedules: Bool = false,
+        looksAtSecrets: Bool = true,
         clock: any WallClock = SystemClock()
     ) throws -> Installation {
         let sources = try folder.sources(environment: environment, variables: variables)
@@ -24,7 +26,7 @@ extension Installation {
             user: geteuid(),
             zones: checksSchedules ? zones : nil,
             now: clock.now,
-            secretFile: secretFile
+            secretFile: { looksAtSecrets ? secretFile($0) : .unknown }
         )
         return Installation(
             sources: sources,

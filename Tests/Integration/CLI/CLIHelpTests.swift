@@ -5,11 +5,14 @@ import Testing
 @Suite struct CLIHelpTests {
     static let commands = [
         "init", "key", "unlock", "cat", "backup", "restore", "verify", "forget", "prune", "stats", "snapshots", "ls",
-        "find", "diff", "dump", "export", "import", "man",
+        "find", "diff", "dump", "export", "import", "man", "config",
         "version", "completions",
     ]
+    static let subcommands =
+        ["list", "add", "remove", "passwd"].map { ["key", $0] }
+        + ["check", "show", "environments", "schema", "example"].map { ["config", $0] }
 
-    @Test(.tags(.large), arguments: commands.map { [$0] } + ["list", "add", "remove", "passwd"].map { ["key", $0] })
+    @Test(.tags(.large), arguments: commands.map { [$0] } + subcommands)
     func explainsEachCommand(_ command: [String]) throws {
         for arguments in [command + ["--help"], command + ["-h"], ["help"] + command] {
             let run = try Tool.dr().run(arguments)

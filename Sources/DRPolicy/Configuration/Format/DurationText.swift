@@ -36,6 +36,19 @@ package enum DurationText {
         }
         return text
     }
+
+    /// A time in its two largest units, the rest cut off: `3d4h`, `1h30m`, `45s`.
+    package static func short(_ duration: Duration) -> String {
+        var rest = duration.components.seconds
+        guard rest > 0 else { return "0s" }
+        var text = ""
+        let first = units.dropFirst().first { rest >= $0.seconds }?.seconds ?? 1
+        for unit in units.dropFirst().drop(while: { $0.seconds != first }).prefix(2) where rest >= unit.seconds {
+            text += "\(rest / unit.seconds)\(unit.sign)"
+            rest %= unit.seconds
+        }
+        return text
+    }
 }
 
 extension Duration {

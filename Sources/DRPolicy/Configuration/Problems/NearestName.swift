@@ -1,7 +1,7 @@
 /// Finds what a misspelt name was meant to be.
-enum NearestName {
+package enum NearestName {
     /// The candidate with the smallest distance, if that is small for the length of the name.
-    static func find(_ name: String, in candidates: some Sequence<String>) -> String? {
+    package static func find(_ name: String, in candidates: some Sequence<String>) -> String? {
         let limit = name.count <= 3 ? 1 : min(3, name.count / 3 + 1)
         guard name.count <= 64 else { return nil }
         var best: (name: String, distance: Int)?

@@ -2,10 +2,13 @@
 package struct EffectiveEntry: Hashable, Sendable {
     /// The keys that lead to it.
     package let path: [String]
-    /// The value as it could be written.
-    package let value: String
+    /// The value as it may be shown.
+    package let shown: ShownValue
     /// Where it was set.
     package let origin: ValueOrigin
+
+    /// The value as it could be written, on one line.
+    package var value: String { shown.yaml }
 }
 
 extension EffectiveConfiguration {
@@ -29,15 +32,18 @@ extension EffectiveConfiguration {
                     collect(inner, key.shape, path + [key.name], &entries)
                 } else if let builtIn = key.builtIn {
                     entries.append(
-                        EffectiveEntry(path: path + [key.name], value: ValueText.quoted(builtIn), origin: .builtIn)
+                        EffectiveEntry(
+                            path: path + [key.name],
+                            shown: ShownValue(text: builtIn, key.shape),
+                            origin: .builtIn
+                        )
                     )
                 }
             }
         case .named(let item):
             for entry in value.entries ?? [] { collect(entry.value, item, path + [entry.key], &entries) }
         default:
-            let text = ValueText.flow(value, shape)
-            entries.append(EffectiveEntry(path: path, value: text, origin: value.origin))
+            entries.append(EffectiveEntry(path: path, shown: ShownValue(value, shape), origin: value.origin))
         }
     }
 }

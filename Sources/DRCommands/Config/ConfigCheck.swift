@@ -1,0 +1,49 @@
+import ArgumentParser
+import DRCore
+import DROperations
+import DRPolicy
+import DRRepository
+
+extension ConfigCommand {
+    /// `dr config check`: everything that is wrong with the configuration, at once.
+    struct Check: ToolCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Check the configuration and tell everything that is wrong at once.",
+            usage: "dr config check [options]",
+            discussion: """
+                Each problem is a line on standard output: the place, what is wrong, what is allowed, and the nearest \
+                spelling. The exit code is then 13. Without --environment all environments are checked.
+                """
+        )
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
+
+        @OptionGroup(title: "Output options")
+        var output: OutputOptions
+
+        @Flag(help: "Leave out the files with secrets, as on a machine that only holds the configuration.")
+        var withoutSecrets = false
+
+        func execute(_ context: CommandContext) throws {
+            let folder = try installation.folder()
+            var report = CheckReport(context)
+            for name in try installation.names(in: folder) {
+                do {
+                    let found = try Installation.load(
+                        folder,
+                        environment: name,
+                        variables: Environment.all,
+                        checksSchedules: true,
+                        looksAtSecrets: !withoutSecrets
+                    )
+                    try report.valid(found)
+                } catch let error as DRError where !error.configurationProblems.isEmpty {
+                    try report.invalid(name, error.configurationProblems)
+                }
+            }
+            try report.finish()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import CLinux
+import DRCore
+import DRPolicy
+import GRDB
+
+/// Reads what the status of an environment rests on; of the catalog alone, so no repository is touched.
+package struct StatusReader {
+    private let installation: Installation
+
+    /// Prepares to read.
+    package init(_ installation: Installation) {
+        self.installation = installation
+    }
+
+    /// How the environment stands now.
+    ///
+    /// Where there is no catalog yet, nothing is known of any plan; none is made.
+    ///
+    /// - Throws: `DRError` when the catalog cannot be read.
+    package func status() throws -> EnvironmentStatus {
+        let path = installation.stateDirectory + "/catalog.sqlite"
+        guard access(path, F_OK) == 0 else { return try status(nil) }
+        return try Catalog(path: path).read { try status($0) }
+    }
+
+    private func status(_ database: Database?) throws -> EnvironmentStatus {
+        let now = installation.clock.now
+        let names = installation.configuration.plans.keys.sorted()
+        var runs = StatusQueries(database, environment: installation.environment)
+        let plans = try names.map { try plan($0, &runs, now) }
+        let repositories = try installation.configuration.repositories.keys.sorted().map { name in
+            try repository(name, plans, &runs)
+        }
+        return EnvironmentStatus(
+            environment: installation.environment,
+            plans: plans,
+            repositories: repositories,
+            alerts: try runs.openAlerts(),
+            at: now
+        )
+    }
+
+    private func plan(_ name: String, _ runs: inout StatusQueries, _ now: Timestamp) throws -> PlanFacts {
+        let plan = try installation.plan(name)
+        let zone = try installation.zones.zone(named: plan.schedule.timezone ?? installation.configuration.timezone)
+        let jitter = plan.schedule.jitter.components.seconds
+        let calendar = RunCalendar(
+            rules: plan.schedule.rules,
+            zone: zone,
+            delay: StartDelay.seconds(host: installation.host, plan: name, bound: jitter),
+            since: try runs.since(name) ?? now
+        )
+        var facts = PlanFacts(name: name, repository: plan.repository, calendar: calendar)
+        facts.isEnabled = plan.isEnabled
+        facts.objectives = plan.objectives
+        facts.restoreTestWithin = installation.configuration.compliance.restoreTestWithin
+        let backups: [RunKind] = [.full, .incremental]
+        facts.lastGood = try runs.newest(name, backups, [.succeeded, .incomplete])
+        facts.lastEnded = try runs.newest(name, backups, RunOutcome.allCases.filter { $0 != .running })
+        facts.running = try runs.newest(name, backups, [.running], after: facts.lastEnded?.started)
+        facts.failures = try runs.failures(name, backups, after: facts.lastGood?.started)
+        facts.restoreTest = try runs.restoreTest(name)
+        facts.wholeRestoreTest = try runs.restoreTest(name, onlyWhole: true)
+        return facts
+    }
+
+    private func repository(
+        _ name: String,
+        _ plans: [PlanFacts],
+        _ runs: inout StatusQueries
+    ) throws -> RepositoryFacts {
+        var facts = RepositoryFacts(name: name)
+        (facts.sample, facts.earlier) = try runs.samples(name)
+        for plan in plans where plan.repository == name {
+            if plan.isEnabled { facts.calendars.append(plan.calendar) }
+            let ended = try runs.newest(plan.name, [.verify], [.succeeded, .incomplete, .failed])
+            let good = try runs.newest(plan.name, [.verify], [.succeeded])
+            if let ended, ended.started > facts.lastVerify?.started ?? .distantPast { facts.lastVerify = ended }
+            if let good, good.started > facts.lastGoodVerify?.started ?? .distantPast { facts.lastGoodVerify = good }
+        }
+        return facts
+    }
+}
+
+extension Timestamp {
+    fileprivate static var distantPast: Timestamp { Timestamp(seconds: .min) }
+}
