@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <locale.h>
+#include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
@@ -24,11 +25,13 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/types.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <termios.h>
@@ -61,6 +64,46 @@ static const int clinux_open_path_only = 010000000;
 // Frees a range of a file, which reads as zeros then: FALLOC_FL_KEEP_SIZE (1) and FALLOC_FL_PUNCH_HOLE (2).
 static inline int clinux_punch_hole(int fd, off_t offset, off_t length) {
     return (int)syscall(SYS_fallocate, fd, 3, offset, length);
+}
+// Whether a connection can be made to an address within a time: 0 or an errno. The socket is closed again.
+static inline int clinux_try_address(const struct sockaddr *address, socklen_t length, int milliseconds) {
+    int fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) { return errno; }
+    int result = connect(fd, address, length) == 0 ? 0 : errno;
+    if (result == EINPROGRESS) {
+        struct pollfd waited = {fd, POLLOUT, 0};
+        socklen_t size = sizeof result;
+        int ready = poll(&waited, 1, milliseconds);
+        if (ready == 0) {
+            result = ETIMEDOUT;
+        } else if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &result, &size) != 0) {
+            result = errno;
+        }
+    }
+    close(fd);
+    return result;
+}
+// The same for a TCP port of a host, all of whose addresses are tried; a positive result is an errno, a negative one a
+// code of gai_strerror.
+static inline int clinux_try_port(const char *host, const char *port, int milliseconds) {
+    struct addrinfo hints = {0}, *found = NULL;
+    hints.ai_socktype = SOCK_STREAM;
+    int result = getaddrinfo(host, port, &hints, &found);
+    if (result != 0) { return result > 0 ? -result : result; }
+    result = EADDRNOTAVAIL;
+    for (struct addrinfo *next = found; next != NULL && result != 0; next = next->ai_next) {
+        result = clinux_try_address(next->ai_addr, next->ai_addrlen, milliseconds);
+    }
+    freeaddrinfo(found);
+    return result;
+}
+// The same for a socket of this machine.
+static inline int clinux_try_socket(const char *path, int milliseconds) {
+    struct sockaddr_un address = {0};
+    address.sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof address.sun_path) { return ENAMETOOLONG; }
+    strcpy(address.sun_path, path);
+    return clinux_try_address((struct sockaddr *)&address, sizeof address, milliseconds);
 }
 static inline int clinux_terminal_width(int fd) {
     struct winsize size;

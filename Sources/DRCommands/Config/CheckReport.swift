@@ -58,6 +58,37 @@ struct CheckReport {
         }
     }
 
+    /// Something outside of the configuration was looked at.
+    func show(_ finding: OnlineFinding, in environment: String) throws {
+        let state = finding.error.map { "FAILED  \(finding.subject): \($0.description)" }
+        try context.emit(
+            "online",
+            text: Printable.text("  " + (state ?? "ok  \(finding.subject): \(finding.remark)"))
+        ) { json in
+            json.key("environment")
+            json.string(environment)
+            json.key("subject")
+            json.string(finding.subject)
+            json.key("ok")
+            json.bool(finding.error == nil)
+            json.key("message")
+            json.string(finding.error?.message ?? finding.remark)
+            if let object = finding.error?.object {
+                json.key("object")
+                json.string(object)
+            }
+            if let hint = finding.error?.hint {
+                json.key("hint")
+                json.string(hint)
+            }
+        }
+    }
+
+    /// Counts what was looked at.
+    mutating func count(_ findings: [OnlineFinding]) {
+        problems += findings.count { $0.error != nil }
+    }
+
     /// Ends the report, and sets the exit code.
     mutating func finish() throws {
         if problems > 0 { context.outcome = .configurationInvalid }

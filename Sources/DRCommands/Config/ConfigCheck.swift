@@ -26,6 +26,13 @@ extension ConfigCommand {
         @Flag(help: "Leave out the files with secrets, as on a machine that only holds the configuration.")
         var withoutSecrets = false
 
+        @Flag(help: "Also open the repositories, look for the programs, and connect to services and channels.")
+        var online = false
+
+        func validate() throws {
+            guard !(online && withoutSecrets) else { throw ValidationError("--online needs the secrets.") }
+        }
+
         func execute(_ context: CommandContext) throws {
             let folder = try installation.folder()
             var report = CheckReport(context)
@@ -39,11 +46,26 @@ extension ConfigCommand {
                         looksAtSecrets: !withoutSecrets
                     )
                     try report.valid(found)
+                    if online { try look(found, &report, context) }
                 } catch let error as DRError where !error.configurationProblems.isEmpty {
                     try report.invalid(name, error.configurationProblems)
                 }
             }
             try report.finish()
+        }
+
+        private func look(_ found: Installation, _ report: inout CheckReport, _ context: CommandContext) throws {
+            var findings: [OnlineFinding] = []
+            let messages = context.messages
+            let shown = report
+            try OnlineCheck(found, cancellation: context.cancellation) {
+                messages.note("dr: " + $0)
+            } tell: { finding in
+                findings.append(finding)
+                try shown.show(finding, in: found.environment)
+            }
+            .run()
+            report.count(findings)
         }
     }
 }

@@ -24,6 +24,7 @@ enum ManualText {
         ("10", "There is no repository at the place."),
         ("11", "The repository is locked by another program; --retry-lock waits for it."),
         ("12", "Wrong password."),
+        ("13", "The configuration is not valid; dr config check tells everything that is wrong with it."),
         ("14", "The storage could not be reached, also not by repeated tries."),
         ("15", "Something in the repository is damaged; dr verify names the snapshots and files concerned."),
         ("16", "A restored file read back differs from the snapshot."),
@@ -37,6 +38,9 @@ enum ManualText {
         ("DR_PASSWORD_FILE", "A file that holds the password; blanks and newlines at its ends do not count."),
         ("DR_PASSWORD_COMMAND", "A command that prints the password as its first line; it is run without a shell."),
         ("DR_PASSWORD", "The password itself; other programs of the same user may see it."),
+        ("DR_CONFIG", "The folder of the configuration, when --config is not given."),
+        ("DR_ENVIRONMENT", "The environment, when --environment is not given."),
+        ("DR_SECTION__KEY", "A value of the configuration in place of that in its files."),
     ]
 
     static let signals = [
@@ -48,6 +52,8 @@ enum ManualText {
     ]
 
     static let files = [
+        ("./config, /etc/dr", "Where a configuration is looked for: base.yml, ENVIRONMENT.yml, retention/POLICY.yml."),
+        ("/var/lib/dr", "What this machine remembers (state_directory in the configuration); no restore needs it."),
         ("REPOSITORY/config", "What makes the folder a repository. Losing it loses the repository."),
         ("REPOSITORY/keys", "One file for each password. Losing all of them loses the repository."),
         ("REPOSITORY/snapshots, index, data, locks", "The snapshots, the index, the data, and who is at work."),

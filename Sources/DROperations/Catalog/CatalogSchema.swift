@@ -58,6 +58,7 @@ enum CatalogSchema {
                     files INTEGER NOT NULL, bytes INTEGER NOT NULL, mismatches INTEGER NOT NULL,
                     seconds REAL NOT NULL, plan_bytes INTEGER
                 ) WITHOUT ROWID;
+                CREATE INDEX restore_test_of_plan ON restore_test (environment, plan, time);
 
                 CREATE TABLE alert (
                     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -33,18 +33,21 @@ package enum NewFolder {
         return try FileBytes.names(in: path).isEmpty
     }
 
+    /// The error for a folder that is not free.
+    package static func isTaken(_ folder: String) -> DRError {
+        DRError(
+            .usage,
+            "there is something in this folder already",
+            object: folder,
+            hint: "name an empty folder, or one that is not there"
+        )
+    }
+
     /// Makes the folder and those above it, and writes the files.
     ///
     /// - Throws: `DRError` when there is something in the folder already, and when a file cannot be written.
     package static func write(_ files: [File], to folder: String) throws {
-        guard try isFree(folder) else {
-            throw DRError(
-                .usage,
-                "there is something in this folder already",
-                object: folder,
-                hint: "name an empty folder, or one that is not there"
-            )
-        }
+        guard try isFree(folder) else { throw isTaken(folder) }
         for file in files {
             let path = folder + "/" + file.path
             try make(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))

@@ -23,7 +23,8 @@ package struct StatusReader {
         return try Catalog(path: path).read { try status($0) }
     }
 
-    private func status(_ database: Database?) throws -> EnvironmentStatus {
+    /// How the environment stands now, as an open catalog says; without one nothing is known.
+    package func status(_ database: Database?) throws -> EnvironmentStatus {
         let now = installation.clock.now
         let names = installation.configuration.plans.keys.sorted()
         var runs = StatusQueries(database, environment: installation.environment)

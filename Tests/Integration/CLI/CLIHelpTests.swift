@@ -5,7 +5,7 @@ import Testing
 @Suite struct CLIHelpTests {
     static let commands = [
         "init", "key", "unlock", "cat", "backup", "restore", "verify", "forget", "prune", "stats", "snapshots", "ls",
-        "find", "diff", "dump", "export", "import", "man", "config",
+        "find", "diff", "dump", "export", "import", "man", "config", "status",
         "version", "completions",
     ]
     static let subcommands =

@@ -10,7 +10,7 @@ import Testing
             #expect(
                 run.lines.prefix(5) == [
                     "plans:", "  app-files:", "    schedule:", "      incremental: hourly",
-                    "      full: \"daily at 02:00\"",
+                    "      full: daily at 02:00",
                 ]
             )
             let whole = try files.dr.run(["config", "show", "-e", "production"])
