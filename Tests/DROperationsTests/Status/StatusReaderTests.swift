@@ -31,11 +31,11 @@ struct StatusReaderTests {
             try bench.add("files", .incremental, before: 1800, .failed) { $0.message = "no space left" }
             let status = try bench.status()
             let files = try #require(status.plans.first { $0.facts.name == "files" })
-            #expect(files.age == 4 * 3600)
+            #expect(files.age == 14_400)
             #expect(files.facts.failures == 2)
             #expect(files.facts.lastEnded?.message == "no space left")
             let other = try #require(status.plans.first { $0.facts.name == "other" })
-            #expect(other.age == 5 * 3600)
+            #expect(other.age == 18_000)
             #expect(other.facts.failures == 2)
         }
     }
@@ -46,7 +46,7 @@ struct StatusReaderTests {
             try bench.add("files", .full, before: 60)
             let log = QueryLog()
             try bench.catalog.read { database in
-                database.trace { log.add("\($0)") }
+                database.trace { log.add($0.expandedDescription) }
                 _ = try StatusReader(bench.installation).status(database)
                 database.trace(options: [])
             }
