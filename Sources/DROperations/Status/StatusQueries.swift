@@ -63,7 +63,7 @@ struct StatusQueries {
         let row = try row(
             """
             SELECT time, scope, bytes, mismatches, seconds, plan_bytes FROM restore_test
-            WHERE environment = ? AND plan = ? \(onlyWhole ? "AND scope = 'plan'" : "")
+            WHERE environment = ? AND plan = ? \(onlyWhole ? "AND scope = 'whole'" : "")
             ORDER BY time DESC LIMIT 1
             """,
             [plan]
@@ -72,7 +72,7 @@ struct StatusQueries {
             let scope: String = row[1]
             return RestoreTestFact(
                 time: Timestamp(catalogValue: row[0]),
-                isWhole: scope == "plan",
+                isWhole: scope == "whole",
                 bytes: row[2],
                 mismatches: row[3],
                 seconds: row[4],

@@ -76,7 +76,7 @@ struct StatusReaderTests {
             try bench.add("files", .verify, before: 7200)
             let test = "INSERT INTO restore_test VALUES (?, 'test', 'files', ?, ?, 's', 9, ?, 0, ?, ?)"
             try bench.execute(test, ["a", noon - day, "sample", 100 << 20, 1.0, 10 << 30])
-            try bench.execute(test, ["b", noon - 2 * day, "plan", 5 << 30, 60.0, 5 << 30])
+            try bench.execute(test, ["b", noon - 2 * day, "whole", 5 << 30, 60.0, 5 << 30])
             let sample = "INSERT INTO repository_sample VALUES ('test', 'primary', ?, ?, ?, 0, NULL, NULL)"
             try bench.execute(sample, [noon - 40 * day, 1, 1000])
             try bench.execute(sample, [noon - 35 * day, 2, 2000])
