@@ -109,7 +109,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DRRepositoryTests",
-            dependencies: ["CLinux", "DRRepository", "DRTestSupport", "FuzzTargets"],
+            dependencies: ["CLinux", "COpenSSL", "DRRepository", "DRStorage", "DRTestSupport", "FuzzTargets"],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),

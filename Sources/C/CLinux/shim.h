@@ -48,6 +48,8 @@ static inline void *clinux_map_failed(void) { return MAP_FAILED; }
 static inline void *clinux_grow_mapping(void *old, size_t old_size, size_t new_size) {
     return (void *)syscall(SYS_mremap, old, old_size, new_size, 1ul, (void *)0);
 }
+// MADV_HUGEPAGE, which not every libc declares.
+static const int clinux_large_pages = 14;
 static inline int clinux_errno(void) { return errno; }
 static inline void clinux_clear_errno(void) { errno = 0; }
 // Renames without replacing: renameat2 with RENAME_NOREPLACE (1), which glibc declares for _GNU_SOURCE only.

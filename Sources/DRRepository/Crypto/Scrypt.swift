@@ -1,3 +1,5 @@
+import CKernels
+import CLinux
 import COpenSSL
 import DRCore
 
@@ -50,24 +52,56 @@ package struct Scrypt: Sendable, Equatable {
     /// - Throws: `DRError` when the parameters are out of bounds or memory is short.
     package func derive(password: [UInt8], salt: [UInt8]) throws -> [UInt8] {
         try validate()
-        var derived = [UInt8](repeating: 0, count: 64)
-        let result = password.withUnsafeBytes { password in
-            EVP_PBE_scrypt(
-                password.baseAddress?.assumingMemoryBound(to: CChar.self),
-                password.count,
-                salt,
-                salt.count,
-                n,
-                UInt64(r),
-                UInt64(p),
-                Self.memoryLimit + (64 << 20),
-                &derived,
-                derived.count
-            )
+        let blockSize = 128 * Int(r)
+        var blocks = try Self.stretch(password, salt, count: blockSize * Int(p))
+        // One block after the other: side by side they would take their memory several times.
+        let scratch = try ScratchMemory(count: blockSize * (Int(n) + 2))
+        blocks.withUnsafeMutableBufferPointer { blocks in
+            for number in 0..<Int(p) {
+                guard let base = blocks.baseAddress else { return }
+                scrypt_ro_mix(base + number * blockSize, Int(r), n, scratch.base)
+            }
         }
-        guard result == 1 else {
-            throw DRError(.failed, "the key could not be derived: scrypt N=\(n) r=\(r) p=\(p) needs more memory")
-        }
+        let derived = try Self.stretch(password, blocks, count: 64)
+        blocks.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
         return derived
     }
+
+    /// PBKDF2 with HMAC-SHA-256 and one iteration.
+    private static func stretch(_ password: [UInt8], _ salt: [UInt8], count: Int) throws -> [UInt8] {
+        var derived = [UInt8](repeating: 0, count: count)
+        let result = password.withUnsafeBytes { password in
+            PKCS5_PBKDF2_HMAC(
+                password.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(password.count),
+                salt,
+                Int32(salt.count),
+                1,
+                EVP_sha256(),
+                Int32(count),
+                &derived
+            )
+        }
+        guard result == 1 else { throw DRError(.failed, "the crypto library could not derive a key from the password") }
+        return derived
+    }
+}
+
+/// Zeroed memory straight from the kernel, in large pages where it has them; it goes back at once.
+private struct ScratchMemory: ~Copyable {
+    let base: UnsafeMutableRawPointer
+    private let count: Int
+
+    init(count: Int) throws {
+        let memory = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | CLINUX_MAP_ANONYMOUS, -1, 0)
+        guard let memory, memory != clinux_map_failed() else {
+            throw DRError(.failed, "no memory to derive the key: \(ByteCount.format(UInt64(count))) are needed")
+        }
+        // Only a hint: most of the time goes to reads at random places, each of which needs the address of its page.
+        _ = madvise(memory, count, clinux_large_pages)
+        base = memory
+        self.count = count
+    }
+
+    deinit { munmap(base, count) }
 }

@@ -38,21 +38,39 @@ final class OpenPacks: Sendable {
 
     /// Adds a blob; returns a pack that is full now.
     func add(_ id: ObjectID, _ stored: UnsafeRawBufferPointer, uncompressedLength: Int) throws -> PackBuilder? {
-        try slots[Int.random(in: 0..<slots.count)].pack.withLock { pack in
-            var full: PackBuilder?
-            if let open = pack, !open.isEmpty, open.contentLength + stored.count > packSize + packSize / 16 {
-                full = open
-                pack = nil
+        let chosen = Int.random(in: 0..<slots.count)
+        // Another thread may be hashing and writing there: a blob that goes elsewhere need not wait for it.
+        for step in 0..<slots.count {
+            let slot = slots[(chosen + step) % slots.count]
+            let added = try slot.pack.withLockIfAvailable { pack in
+                try add(id, stored, uncompressedLength: uncompressedLength, to: &pack)
             }
-            let open = try pack ?? spares.take()
-            pack = open
-            try open.add(id, stored, uncompressedLength: uncompressedLength)
-            if full == nil, open.contentLength >= packSize {
-                full = open
-                pack = nil
-            }
-            return full
+            if let added { return added }
         }
+        return try slots[chosen].pack.withLock { pack in
+            try add(id, stored, uncompressedLength: uncompressedLength, to: &pack)
+        }
+    }
+
+    private func add(
+        _ id: ObjectID,
+        _ stored: UnsafeRawBufferPointer,
+        uncompressedLength: Int,
+        to pack: inout PackBuilder?
+    ) throws -> PackBuilder? {
+        var full: PackBuilder?
+        if let open = pack, !open.isEmpty, open.contentLength + stored.count > packSize + packSize / 16 {
+            full = open
+            pack = nil
+        }
+        let open = try pack ?? spares.take()
+        pack = open
+        try open.add(id, stored, uncompressedLength: uncompressedLength)
+        if full == nil, open.contentLength >= packSize {
+            full = open
+            pack = nil
+        }
+        return full
     }
 
     /// Gives up after a failure: whoever waits for room gets an error.

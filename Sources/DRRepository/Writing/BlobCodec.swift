@@ -7,6 +7,8 @@ import DRStorage
 package final class BlobCodec: @unchecked Sendable {
     /// Hashes content; shared with whoever works on the same thread.
     package let hasher: SHA256Hasher
+    /// Hashes several pieces of content at once.
+    package let contentHasher: ContentHasher
     /// Encrypts and decrypts under the repository's key.
     package let sealer: Sealer
 
@@ -32,6 +34,7 @@ package final class BlobCodec: @unchecked Sendable {
     /// - Throws: `DRError` when memory or an algorithm is missing.
     package init(key: MasterKey, version: Int, options: WriteOptions = WriteOptions()) throws {
         hasher = try SHA256Hasher()
+        contentHasher = try ContentHasher()
         sealer = try Sealer(key: key)
         decompressor = try Decompressor()
         compressor = try Compressor(level: options.compression.level(isBulk: false))
@@ -84,11 +87,19 @@ package final class BlobCodec: @unchecked Sendable {
         let content = UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])
         guard hasher.hash(content) == id else {
             buffer.resize(to: start)
-            throw DRError(.integrity, "the content of blob \(id.short) does not match its id")
+            throw Self.mismatch(id)
         }
     }
 
-    private func unfold(
+    /// The error for content that is not what its id promises.
+    static func mismatch(_ id: ObjectID) -> DRError {
+        DRError(.integrity, "the content of blob \(id.short) does not match its id")
+    }
+
+    /// Appends the content of the stored form `stored` to `buffer`, not checked against an id.
+    ///
+    /// - Throws: `DRError` (integrity) for damaged bytes; nothing is appended then.
+    func unfold(
         _ stored: UnsafeRawBufferPointer,
         _ uncompressedLength: Int,
         into buffer: ByteBuffer

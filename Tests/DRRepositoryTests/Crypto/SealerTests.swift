@@ -1,3 +1,4 @@
+import COpenSSL
 import DRCore
 import DRRepository
 import DRTestSupport
@@ -56,17 +57,55 @@ struct SealerTests {
         #expect(throws: DRError.self) { try scrypt.derive(password: [1], salt: [UInt8](repeating: 0, count: 64)) }
     }
 
-    /// RFC 7914, section 12, second vector.
-    @Test("scrypt gives the bytes of RFC 7914")
-    func scryptVector() throws {
-        let derived = try Scrypt(n: 1024, r: 8, p: 16).derive(
-            password: Array("password".utf8),
-            salt: Array("NaCl".utf8)
-        )
-        #expect(
-            Hex.encode(derived)
-                == "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830da"
-                + "c727afb94a83ee6d8360cbdfa2cc0640"
-        )
+    /// RFC 7914, section 12.
+    @Test(
+        "scrypt gives the bytes of RFC 7914",
+        arguments: [
+            (
+                "", "", Scrypt(n: 16, r: 1, p: 1),
+                "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"
+                    + "fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906"
+            ),
+            (
+                "password", "NaCl", Scrypt(n: 1024, r: 8, p: 16),
+                "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
+                    + "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640"
+            ),
+            (
+                "pleaseletmein", "SodiumChloride", Scrypt(n: 16384, r: 8, p: 1),
+                "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
+                    + "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887"
+            ),
+        ]
+    )
+    func scryptVectors(_ password: String, _ salt: String, _ scrypt: Scrypt, _ expected: String) throws {
+        let derived = try scrypt.derive(password: Array(password.utf8), salt: Array(salt.utf8))
+        #expect(Hex.encode(derived) == expected)
+    }
+
+    /// Odd block sizes and the smallest cost too.
+    @Test("scrypt agrees with the crypto library", arguments: 0..<24)
+    func scryptOfLibrary(_ seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let scrypt = Scrypt(n: 1 << UInt64(1 + seed % 8), r: UInt32(1 + seed % 9), p: UInt32(1 + seed % 3))
+        let password = SHA256Tests.bytes(seed, &generator)
+        let salt = SHA256Tests.bytes(64, &generator)
+        var expected = [UInt8](repeating: 0, count: 64)
+        let result = password.withUnsafeBytes { password in
+            EVP_PBE_scrypt(
+                password.baseAddress?.assumingMemoryBound(to: CChar.self),
+                password.count,
+                salt,
+                salt.count,
+                scrypt.n,
+                UInt64(scrypt.r),
+                UInt64(scrypt.p),
+                1 << 26,
+                &expected,
+                64
+            )
+        }
+        #expect(result == 1)
+        #expect(try scrypt.derive(password: password, salt: salt) == expected)
     }
 }

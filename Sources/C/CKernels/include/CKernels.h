@@ -33,4 +33,20 @@ bool rabin_supported(enum rabin_kernel kernel);
    Needs from >= 64, reads bytes[from-64] up to bytes[to-1], and a kernel that is supported. */
 size_t rabin_scan(enum rabin_kernel kernel, const uint64_t *table, const uint8_t *bytes, size_t from, size_t to);
 
+/* SHA-256 (FIPS 180-4) with the processor's own instructions; their latency leaves room for a second stream. */
+
+/* Whether this processor can run the functions below. */
+bool sha256_supported(void);
+
+/* Takes `count` blocks of 64 bytes into a state of eight words. */
+void sha256_blocks(uint32_t *state, const uint8_t *bytes, size_t count);
+
+/* Takes `count` blocks into each of two states, in little more time than one of them needs. */
+void sha256_blocks_pair(
+    uint32_t *first, const uint8_t *first_bytes, uint32_t *second, const uint8_t *second_bytes, size_t count);
+
+/* scrypt's ROMix (RFC 7914, section 5) on a block of 128 * r bytes; n is a power of two above 1.
+   `scratch` holds 128 * r * (n + 2) bytes, aligned to 16. */
+void scrypt_ro_mix(uint8_t *bytes, size_t r, uint64_t n, void *scratch);
+
 #endif

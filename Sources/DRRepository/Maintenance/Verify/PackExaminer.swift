@@ -20,6 +20,8 @@ final class PackExaminer: @unchecked Sendable {
 
     /// Bytes that are read at a time, unless one blob is longer.
     private static let windowSize = 2 << 20
+    /// Content that is unfolded before it is hashed: several blobs, so that two hashes can run side by side.
+    private static let contentSize = 2 << 20
 
     private let repository: Repository
     private let cancellation: Cancellation
@@ -28,6 +30,8 @@ final class PackExaminer: @unchecked Sendable {
     private let packHasher: SHA256Hasher
     private let window = ByteBuffer()
     private let content = ByteBuffer()
+    /// What lies in `content`, still to be hashed.
+    private var unfolded: [(entry: PackHeader.Entry, range: Range<Int>)] = []
 
     init(_ repository: Repository, _ cancellation: Cancellation, _ progress: MaintenanceProgress) throws {
         self.repository = repository
@@ -85,18 +89,50 @@ final class PackExaminer: @unchecked Sendable {
                 next += 1
             }
             try read(pack.id, start..<end)
-            for entry in entries[first..<next] {
-                let stored = UnsafeRawBufferPointer(
-                    rebasing: window.bytes[entry.offset - start..<entry.offset - start + entry.length]
-                )
-                packHasher.update(stored)
-                check(entry, stored, &findings)
-            }
+            checkWindow(entries[first..<next], from: start, &findings)
         }
         try read(pack.id, contentEnd..<size)
         packHasher.update(window.bytes)
         checkHeader(of: pack, contentEnd, &findings)
         if packHasher.finish() != pack.id { findings.reasons.append("the bytes do not match the name") }
+    }
+
+    /// Checks the blobs in the window, which begins at `start` of the pack, and adds the window to the pack's hash.
+    private func checkWindow(_ entries: ArraySlice<PackHeader.Entry>, from start: Int, _ findings: inout Findings) {
+        var hashed = 0
+        content.removeAll()
+        unfolded.removeAll(keepingCapacity: true)
+        for entry in entries {
+            let end = entry.offset - start + entry.length
+            let stored = UnsafeRawBufferPointer(rebasing: window.bytes[entry.offset - start..<end])
+            let contentStart = content.count
+            do {
+                try codec.unfold(stored, entry.uncompressedLength, into: content)
+                unfolded.append((entry, contentStart..<content.count))
+            } catch {
+                content.resize(to: contentStart)
+                note(error, entry, &findings)
+            }
+            if content.count >= Self.contentSize {
+                hashUnfolded(beside: hashed..<end, &findings)
+                hashed = end
+            }
+        }
+        hashUnfolded(beside: hashed..<window.count, &findings)
+    }
+
+    /// Checks what was unfolded against its ids, and adds a part of the window to the pack's hash.
+    private func hashUnfolded(beside part: Range<Int>, _ findings: inout Findings) {
+        let ids = codec.contentHasher.hash(
+            unfolded.map { UnsafeRawBufferPointer(rebasing: content.bytes[$0.range]) },
+            beside: packHasher,
+            part: UnsafeRawBufferPointer(rebasing: window.bytes[part])
+        )
+        for (id, blob) in zip(ids, unfolded) where id != blob.entry.id {
+            note(BlobCodec.mismatch(blob.entry.id), blob.entry, &findings)
+        }
+        content.removeAll()
+        unfolded.removeAll(keepingCapacity: true)
     }
 
     /// For packs whose size or order is wrong: every blob by itself.
@@ -124,9 +160,13 @@ final class PackExaminer: @unchecked Sendable {
             content.removeAll()
             try codec.decode(stored, id: entry.id, uncompressedLength: entry.uncompressedLength, into: content)
         } catch {
-            findings.reasons.append("\(Self.name(entry)): \(DRError(anyStorageError: error).message)")
-            findings.badBlobs.append(entry)
+            note(error, entry, &findings)
         }
+    }
+
+    private func note(_ error: any Error, _ entry: PackHeader.Entry, _ findings: inout Findings) {
+        findings.reasons.append("\(Self.name(entry)): \(DRError(anyStorageError: error).message)")
+        findings.badBlobs.append(entry)
     }
 
     /// Checks what is in the window from `contentEnd` on: the header and its length.

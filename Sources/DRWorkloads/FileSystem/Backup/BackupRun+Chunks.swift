@@ -42,12 +42,16 @@ extension BackupRun {
             progress.bytesRead.wrappingAdd(UInt64(got), ordering: .relaxed)
             progress.bytesDone.wrappingAdd(UInt64(got), ordering: .relaxed)
             var start = 0
+            var chunks: [Range<Int>] = []
             while start < segment.buffer.count {
                 let rest = UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[start...])
                 guard let length = chunker.cut(rest, isLast: isLast) else { break }
-                let kind = ChunkKind(isShared: isShared, isBulk: total > Self.bulkStart)
-                try store(segment, start..<start + length, content, worker, kind)
+                chunks.append(start..<start + length)
                 start += length
+            }
+            let kind = ChunkKind(isShared: isShared, isBulk: total > Self.bulkStart)
+            for first in stride(from: 0, to: chunks.count, by: 2) {
+                try store(segment, chunks[first..<min(first + 2, chunks.count)], content, worker, kind)
             }
             guard !isLast else { break }
             let next = try takeSegment(worker)
@@ -56,19 +60,24 @@ extension BackupRun {
         }
     }
 
+    /// Stores one chunk, or two that are hashed side by side.
     private func store(
         _ segment: SegmentPool.Lease,
-        _ range: Range<Int>,
+        _ ranges: ArraySlice<Range<Int>>,
         _ content: ChunkedContent,
         _ worker: BackupWorker,
         _ kind: ChunkKind
     ) throws {
-        let place = content.nextPlace()
+        let places = ranges.map { _ in content.nextPlace() }
         let job: BackupPool.Job = { [self] worker in
             let (destination, writer, _) = try opened()
-            let bytes = UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[range])
-            let (id, _) = try writer.save(.data, bytes, worker.codec(destination), isBulk: kind.isBulk)
-            try content.set(id, at: place, worker)
+            let codec = try worker.codec(destination)
+            let chunks = ranges.map { UnsafeRawBufferPointer(rebasing: segment.buffer.bytes[$0]) }
+            let ids = codec.contentHasher.hash(chunks)
+            for (number, id) in ids.enumerated() {
+                _ = try writer.save(.data, chunks[number], id: id, codec, isBulk: kind.isBulk)
+                try content.set(id, at: places[number], worker)
+            }
         }
         if kind.isShared { pool.submit(.chunk, job) } else { try job(worker) }
     }

@@ -93,7 +93,7 @@ extension BackupRun {
             let files = batch
             directory.expect(1)
             pool.submit(.file) { [self] worker in
-                for file in files { try read(file, of: directory, worker) }
+                try read(files, of: directory, worker)
                 try finishPiece(of: directory, worker)
             }
             batch.removeAll(keepingCapacity: true)

@@ -14,39 +14,91 @@ private struct FileReading {
     var isStable: Bool
 }
 
+/// A small file that was read and is not stored yet.
+private struct SmallReading {
+    var file: PendingFile
+    /// The place of the content in the worker's buffer.
+    var range: Range<Int>
+    var reading: FileReading
+}
+
 extension BackupRun {
-    /// Reads one file into the repository and fills in its node; what cannot be read is reported and left out.
-    func read(_ file: PendingFile, of directory: DirectoryState, _ worker: BackupWorker, isRetry: Bool = false) throws {
+    /// Reads files into the repository and fills in their nodes; what cannot be read is reported and left out.
+    func read(
+        _ files: [PendingFile],
+        of directory: DirectoryState,
+        _ worker: BackupWorker,
+        isRetry: Bool = false
+    ) throws {
+        var readings: [SmallReading] = []
+        worker.content.removeAll()
+        for file in files {
+            if let reading = try readSmall(file, of: directory, worker, isRetry: isRetry) { readings.append(reading) }
+            guard worker.content.count > Self.smallLimit else { continue }
+            try store(readings, of: directory, worker)
+            readings.removeAll(keepingCapacity: true)
+            worker.content.removeAll()
+        }
+        try store(readings, of: directory, worker)
+    }
+
+    /// Stores small files, which are hashed side by side.
+    private func store(_ readings: [SmallReading], of directory: DirectoryState, _ worker: BackupWorker) throws {
+        guard !readings.isEmpty else { return }
+        let (destination, writer, _) = try opened()
+        let codec = try worker.codec(destination)
+        let contents = readings.map { UnsafeRawBufferPointer(rebasing: worker.content.bytes[$0.range]) }
+        let ids = codec.contentHasher.hash(contents)
+        for (number, small) in readings.enumerated() {
+            let isEmpty = small.range.isEmpty
+            if !isEmpty { _ = try writer.save(.data, contents[number], id: ids[number], codec) }
+            fill(small.file, of: directory, isEmpty ? [] : [ids[number]], small.reading)
+        }
+    }
+
+    /// Reads a small file to the end of the worker's content, or a large one into the repository; nil when nothing is
+    /// left to be stored.
+    private func readSmall(
+        _ file: PendingFile,
+        of directory: DirectoryState,
+        _ worker: BackupWorker,
+        isRetry: Bool
+    ) throws -> SmallReading? {
+        let start = worker.content.count
         do {
             let source = try SourceFile(directory.sourcePath(at: file.position))
             let before = try source.status()
             let node = directory.nodes[file.position]
             let replacement = try source.replacement(of: node, before, worker.capture)
             guard before.st_size <= off_t(Self.smallLimit) else {
-                return try readLarge(file, of: directory, source, before, replacement, worker, isRetry: isRetry)
+                try readLarge(file, of: directory, source, before, replacement, worker, isRetry: isRetry)
+                return nil
             }
-            worker.content.resize(to: Self.smallLimit + 1)
-            let count = try source.read(into: worker.content.mutableBytes)
+            worker.content.resize(to: start + Self.smallLimit + 1)
+            let space = UnsafeMutableRawBufferPointer(rebasing: worker.content.mutableBytes[start...])
+            let count = try source.read(into: space)
             guard count <= Self.smallLimit else {
-                return try readLarge(file, of: directory, source, before, replacement, worker, isRetry: isRetry)
+                worker.content.resize(to: start)
+                try readLarge(file, of: directory, source, before, replacement, worker, isRetry: isRetry)
+                return nil
             }
+            worker.content.resize(to: start + count)
             progress.bytesRead.wrappingAdd(UInt64(count), ordering: .relaxed)
             let isStable = try !hasChanged(before, source.status(), read: count)
             if !isStable {
-                if !isRetry { return try read(file, of: directory, worker, isRetry: true) }
+                guard isRetry else {
+                    worker.content.resize(to: start)
+                    return try readSmall(file, of: directory, worker, isRetry: true)
+                }
                 reportChanging(source.path)
             }
             progress.bytesDone.wrappingAdd(UInt64(count), ordering: .relaxed)
-            var content: [ObjectID] = []
-            if count > 0 {
-                let (destination, writer, _) = try opened()
-                let bytes = UnsafeRawBufferPointer(rebasing: worker.content.bytes[0..<count])
-                content = [try writer.save(.data, bytes, worker.codec(destination)).id]
-            }
             let reading = FileReading(replacement: replacement, size: UInt64(count), isStable: isStable)
-            fill(file, of: directory, content, reading)
+            return SmallReading(file: file, range: start..<start + count, reading: reading)
         } catch let failure as SourceFailure {
+            worker.content.resize(to: start)
             leaveOut(file, of: directory, failure)
+            return nil
         }
     }
 
@@ -92,7 +144,7 @@ extension BackupRun {
     private func readAgain(_ file: PendingFile, of directory: DirectoryState) {
         directory.expect(1)
         pool.submit(.file) { [self] worker in
-            try read(file, of: directory, worker, isRetry: true)
+            try read([file], of: directory, worker, isRetry: true)
             try finishPiece(of: directory, worker)
         }
     }

@@ -3,7 +3,7 @@ import DRRepository
 
 /// What one thread of a backup works with.
 final class BackupWorker {
-    /// Space for the content of one small file.
+    /// Space for the content of small files.
     let content = ByteBuffer()
     /// Space for the JSON of one directory.
     let tree = ByteBuffer()
