@@ -36,7 +36,7 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Unattended operation",
-                subcommands: [StatusCommand.self, ConfigCommand.self]
+                subcommands: [StatusCommand.self, RunsCommand.self, ConfigCommand.self, CatalogCommand.self]
             ),
             CommandGroup(
                 name: "Other",

@@ -68,7 +68,7 @@ struct DumpCommand: SnapshotChoiceCommand {
                     format: archive,
                     cancellation: context.cancellation,
                     onProblem: ArchiveProblems.warn(context.messages)
-                ).run(resolved.node.map(ExportRoot.entry) ?? .tree(resolved.snapshot.tree), write: write)
+                ).run(resolved.node.map(ExportRoot.entry) ?? .snapshot(resolved.snapshot), write: write)
             }
             ArchiveProblems.note(isIncomplete: report.isIncomplete, context)
         }

@@ -102,7 +102,7 @@ struct ExportCommand: SnapshotChoiceCommand {
             cancellation: context.cancellation,
             onProblem: ArchiveProblems.warn(context.messages)
         )
-        let root = place.node.map(ExportRoot.entry) ?? .tree(place.snapshot.tree)
+        let root = place.node.map(ExportRoot.entry) ?? .snapshot(place.snapshot)
         let total = place.node == nil ? place.snapshot.summary?.totalBytesProcessed : nil
         return try ProgressDisplay.show(
             "export",

@@ -1,5 +1,7 @@
 import ArgumentParser
 import DRCore
+import DROperations
+import DRPolicy
 import DRRepository
 import DRWorkloads
 
@@ -7,13 +9,18 @@ import DRWorkloads
 struct BackupCommand: RepositoryCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Back up files and directories into a new snapshot.",
-        usage: "dr backup [options] PATH ... | --stdin | --stdin-from-command -- COMMAND ...",
+        abstract: "Back up paths, or the plans of a configuration, into new snapshots.",
+        usage: "dr backup [options] PATH ... | --stdin | --stdin-from-command -- COMMAND ... | -e NAME [PLAN ...]",
         discussion: """
             Files are read whose size, times or inode differ from the last snapshot of the same host and paths. With \
             --full everything is read again, and files are reported whose content changed though size and times did \
             not. Both give a complete snapshot. What cannot be read is reported, the rest is backed up, and the exit \
             code is 3.
+
+            With -e, --config or DR_ENVIRONMENT the words are plans of the configuration, without words all plans that \
+            are enabled; so too when no repository is named and there is a configuration. When one of the words has a \
+            slash, or a repository is named with --repo or --repository, they are paths. What a plan says about paths, \
+            excludes and tags has no options here. The exit code is that of the worst run.
             """
     )
 
@@ -76,7 +83,7 @@ struct BackupCommand: RepositoryCommand {
     var stdinFilename = "stdin"
 
     @Argument(
-        help: "Files and directories; with --stdin-from-command the program and its arguments.",
+        help: "Files and directories, or plans; with --stdin-from-command the program and its arguments.",
         completion: .file()
     )
     var paths: [String] = []
@@ -88,12 +95,18 @@ struct BackupCommand: RepositoryCommand {
         guard !(stdin && !paths.isEmpty) else {
             throw ValidationError("A stream is backed up alone, without paths.")
         }
-        guard stdin || !paths.isEmpty else {
+        guard try stdin || !paths.isEmpty || isOfPlans() else {
             throw ValidationError(stdinFromCommand ? "No command was given after --." : "No path to back up was given.")
         }
     }
 
     func execute(_ context: CommandContext) throws {
+        guard try !isOfPlans() else {
+            try refusePathOptions()
+            let runKind: RunKind = kind == .full ? .full : .incremental
+            return try PlanBackup(plans: paths, kind: runKind, wait: repository.retryLock.seconds)
+                .run(installation, context)
+        }
         let opening = try BackupOpening(context, repository, options: storing.options, isDryRun: dryRun)
         defer { opening.release() }
         let options = try options()
@@ -121,7 +134,7 @@ struct BackupCommand: RepositoryCommand {
         options.tags = marks.tags
         options.hostname = marks.hostname
         options.time = marks.time?.instant
-        options.programVersion = "dr " + Version.number
+        options.programVersion = ProgramVersion.text
         options.commits = !dryRun
         return options
     }

@@ -33,6 +33,18 @@ struct BackupSummary {
 
     /// Writes the report, and sets the exit code when something is missing from the snapshot.
     func show(_ context: CommandContext) throws {
+        try showFindings(context)
+        try context.summary(text) { write(to: &$0) }
+        guard report.isIncomplete else { return }
+        context.outcome = .sourcesUnreadable
+        context.messages.warning(
+            "\(ProgressText.count(report.problemCount, "problem")) with the sources, named above; the rest was backed up",
+            next: "check the paths and their permissions, and back up again"
+        )
+    }
+
+    /// Tells of files that changed in silence, and under `--json` of what could not be read.
+    func showFindings(_ context: CommandContext) throws {
         for path in report.silentChanges {
             context.messages.warning(
                 "the content changed though size and times did not",
@@ -41,13 +53,6 @@ struct BackupSummary {
             )
         }
         if context.isJSON { try writeFindings(context.output) }
-        try context.summary(text) { write(to: &$0) }
-        guard report.isIncomplete else { return }
-        context.outcome = .sourcesUnreadable
-        context.messages.warning(
-            "\(ProgressText.count(report.problemCount, "problem")) with the sources, named above; the rest was backed up",
-            next: "check the paths and their permissions, and back up again"
-        )
     }
 
     private func writeFindings(_ output: StandardOutput) throws {
@@ -71,7 +76,8 @@ struct BackupSummary {
         }
     }
 
-    private var text: String {
+    /// The counts, a line each, and the snapshot.
+    var text: String {
         let summary = report.summary
         let seconds = summary.backupEnd.seconds(since: summary.backupStart)
         let title =
@@ -92,7 +98,8 @@ struct BackupSummary {
             + "\(ProgressText.count(same)) unmodified"
     }
 
-    private func write(to json: inout JSONWriter) {
+    /// Writes the members of the report.
+    func write(to json: inout JSONWriter) {
         let summary = report.summary
         json.key("dry_run")
         json.bool(isDryRun)

@@ -40,6 +40,12 @@ struct ExclusionOptions: ParsableArguments {
     @Flag(name: [.customShort("x"), .long], help: "Stay on the file systems of the paths given.")
     var oneFileSystem = false
 
+    /// Whether any of these options is given.
+    var isGiven: Bool {
+        ![exclude, iexclude, excludeFile, iexcludeFile, excludeIfPresent].allSatisfy(\.isEmpty) || excludeCaches
+            || excludeLargerThan != nil || oneFileSystem
+    }
+
     /// The rules.
     ///
     /// - Throws: `DRError` for a malformed pattern, and for a file of patterns that cannot be read.

@@ -2,6 +2,7 @@ import ArgumentParser
 import DRCore
 import DRRepository
 import DRStorage
+import DRWorkloads
 
 /// `dr diff`: what changed between two snapshots.
 struct DiffCommand: RepositoryCommand {
@@ -42,7 +43,13 @@ struct DiffCommand: RepositoryCommand {
             try opened.loadIndex()
             let before = try SnapshotPath(old).resolve(in: opened, codec)
             let after = try SnapshotPath(new).resolve(in: opened, codec)
-            let comparison = TreeComparison(opened, codec, reportsMetadata: metadata) { change, path, node in
+            let isPlan = before.path.isEmpty && after.path.isEmpty && after.snapshot.carriesRecords
+            let comparison = TreeComparison(
+                opened,
+                codec,
+                reportsMetadata: metadata,
+                leavingOut: isPlan ? Array(RecordFile.folder.utf8) : nil
+            ) { change, path, node in
                 try context.cancellation.check()
                 let mark = Self.mark(change)
                 let slash = node.kind == .directory ? "/" : ""

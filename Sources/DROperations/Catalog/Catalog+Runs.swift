@@ -35,6 +35,25 @@ extension Catalog {
         }
     }
 
+    /// The newest runs first, of any of these plans, kinds and outcomes; an empty list stands for all.
+    package func runs(
+        environment: String,
+        plans: [String],
+        kinds: [RunKind],
+        outcomes: [RunOutcome],
+        since: Timestamp?,
+        limit: Int
+    ) throws -> [RunRecord] {
+        try read { database in
+            var request = RunRecord.filter(Column("environment") == environment)
+            if !plans.isEmpty { request = request.filter(plans.contains(Column("plan"))) }
+            if !kinds.isEmpty { request = request.filter(kinds.map(\.rawValue).contains(Column("kind"))) }
+            if !outcomes.isEmpty { request = request.filter(outcomes.map(\.rawValue).contains(Column("outcome"))) }
+            if let since { request = request.filter(Column("started") >= since.catalogValue) }
+            return try request.order(Column("started").desc, Column("id").desc).limit(limit).fetchAll(database)
+        }
+    }
+
     /// The newest run of a plan and kind, of those with one of these outcomes.
     package func lastRun(
         environment: String,

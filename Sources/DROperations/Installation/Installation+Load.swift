@@ -37,6 +37,19 @@ extension Installation {
         )
     }
 
+    /// An installation of files that were valid before; places of secrets are not looked at.
+    ///
+    /// - Throws: `DRError` with code `configurationInvalid`.
+    static func make(_ sources: ConfigurationSources, clock: any WallClock) throws -> Installation {
+        Installation(
+            sources: sources,
+            effective: try EffectiveConfiguration(sources),
+            host: hostName(),
+            zones: TimeZoneDatabase { try FileBytes.read($0, limit: 1 << 20) },
+            clock: clock
+        )
+    }
+
     private static func secretFile(_ path: String) -> ConfigurationFacts.SecretFile {
         var status = stat()
         guard stat(path, &status) == 0 else { return clinux_errno() == ENOENT ? .missing : .unknown }

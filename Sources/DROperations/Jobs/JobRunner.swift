@@ -60,31 +60,53 @@ package struct JobRunner: Sendable {
         }
     }
 
+    /// Notes a job that could not even be tried, and tells of it.
+    package func fail(_ job: Job, with error: any Error) -> RunRecord {
+        var run = RunRecord(job, context.installation)
+        run.repository = context.installation.configuration.plans[job.plan]?.repository
+        run.end(with: error, hasBegun: true)
+        return conclude(run)
+    }
+
     private func perform(_ job: Job, _ plan: BackupPlan, _ run: inout RunRecord) {
-        var hasBegun = false
+        let hooks = RunLane(job.kind) == .backup ? PlanHooks(plan.hooks, environment: run.environment) : nil
         do {
             for rule in guards { try rule.admit(job, at: clock.now) }
             guard let work = works[job.kind] else {
                 throw DRError(.failed, "this version cannot do this kind of run", object: job.kind.rawValue)
             }
             run = kept(run)
-            hasBegun = true
             let begun = run
             tell { try $0.began(begun) }
+            carryOut(work, job, plan, hooks, &run)
+        } catch {
+            run.end(with: error, hasBegun: false)
+        }
+    }
+
+    /// The work between its hooks, within its time.
+    private func carryOut(
+        _ work: any JobWork,
+        _ job: Job,
+        _ plan: BackupPlan,
+        _ hooks: PlanHooks?,
+        _ run: inout RunRecord
+    ) {
+        do {
             let limit = try RunLimit(plan.schedule.maximumRuntime, context)
             defer { limit.end() }
             do {
+                try hooks?.runBefore(run, limit.cancellation)
                 try work.perform(job, &run, context.stopped(by: limit.cancellation))
+                if run.outcome != .incomplete { run.outcome = .succeeded }
             } catch {
-                guard let reason = limit.reason else { throw error }
-                run.end(with: reason, hasBegun: true)
-                run.outcome = .interrupted
-                return
+                run.end(with: limit.reason ?? error, hasBegun: true)
+                if limit.reason != nil { run.outcome = .interrupted }
             }
-            if run.outcome != .incomplete { run.outcome = .succeeded }
         } catch {
-            run.end(with: error, hasBegun: hasBegun)
+            run.end(with: error, hasBegun: true)
         }
+        for error in hooks?.runAfter(run) ?? [] { run.take(hookFailure: error) }
     }
 
     /// Notes the end of a run and tells of it.

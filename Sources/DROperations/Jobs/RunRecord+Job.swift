@@ -24,6 +24,19 @@ extension RunRecord {
         attempt = job.attempt
     }
 
+    /// Takes over the failure of a hook after the work: what the run achieved stays, and is not all that was asked for.
+    mutating func take(hookFailure error: DRError) {
+        if outcome == .succeeded { outcome = .incomplete }
+        guard let known = message else {
+            exitCode = error.code.rawValue
+            message = error.message
+            object = error.object
+            hint = error.hint
+            return
+        }
+        message = known + "; " + error.description
+    }
+
     /// Takes over what ended the run.
     mutating func end(with error: any Error, hasBegun: Bool) {
         let error = DRError(anyStorageError: error)
@@ -35,6 +48,10 @@ extension RunRecord {
         }
         exitCode = error.code.rawValue
         message = error.message
+        if let first = error.details.first {
+            let more = error.details.count > 1 ? " and \(error.details.count - 1) more" : ""
+            message = "\(error.message): \(first)\(more)"
+        }
         object = error.object
         hint = error.hint
     }

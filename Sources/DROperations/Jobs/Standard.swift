@@ -3,7 +3,9 @@ import DRPolicy
 /// What belongs to every installation: the work of each kind of run, who hears of runs, and what may forbid them.
 package enum Standard {
     /// The work of each kind of run.
-    package static func works() -> [RunKind: any JobWork] { [:] }
+    package static func works() -> [RunKind: any JobWork] {
+        [.full: BackupWork(), .incremental: BackupWork()]
+    }
 
     /// Who hears of every run.
     package static func listeners(_ context: JobContext) -> [any RunListener] { [] }

@@ -25,6 +25,18 @@ extension Repository {
         }
     }
 
+    /// The locks that are there, also those of programs that died; unreadable ones are left out.
+    package func locks() throws -> [LockFile] {
+        let survey = try LockSurvey(self, LockOptions())
+        return try backend.list(.lock).compactMap { id, size in
+            do {
+                return size == 0 ? nil : try survey.read(id)
+            } catch let error as DRError where error.code == .locked {
+                return nil
+            }
+        }
+    }
+
     /// Removes the locks of programs that are gone, or with `all` every lock.
     ///
     /// - Returns: what was removed; the lock is nil where the file could not be read.

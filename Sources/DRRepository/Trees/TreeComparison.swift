@@ -18,6 +18,7 @@ package final class TreeComparison {
     private let walker: TreeWalker
     private let index: BlobIndex
     private let reportsMetadata: Bool
+    private let omitted: [UInt8]?
     private let report: (Change, [UInt8], Node) throws -> Void
     private var statistics = TreeDifference()
     private var left = BlobSet()
@@ -33,16 +34,19 @@ package final class TreeComparison {
     ///
     /// - Parameters:
     ///   - reportsMetadata: whether changes of mode, owner, times and attributes alone count.
+    ///   - omitted: the name of an entry of the two directories themselves that is passed over.
     ///   - report: called for each change with the path and the entry as it is now, or was.
     package init(
         _ repository: Repository,
         _ codec: BlobCodec,
         reportsMetadata: Bool,
+        leavingOut omitted: [UInt8]? = nil,
         report: @escaping (Change, _ path: [UInt8], Node) throws -> Void
     ) {
         walker = TreeWalker(repository, codec)
         index = repository.index
         self.reportsMetadata = reportsMetadata
+        self.omitted = omitted
         self.report = report
     }
 
@@ -61,8 +65,8 @@ package final class TreeComparison {
         guard old != new else { return common.append(old) }
         left.trees.insert(old)
         right.trees.insert(new)
-        let olds = try walker.entries(of: old).sorted(by: Self.precedes)
-        let news = try walker.entries(of: new).sorted(by: Self.precedes)
+        let olds = try entries(of: old, path)
+        let news = try entries(of: new, path)
         var first = 0
         var second = 0
         while first < olds.count || second < news.count {
@@ -78,6 +82,11 @@ package final class TreeComparison {
                 second += 1
             }
         }
+    }
+
+    private func entries(of tree: ObjectID, _ path: [UInt8]) throws -> [Node] {
+        let nodes = try walker.entries(of: tree).sorted(by: Self.precedes)
+        return path.isEmpty ? nodes.filter { $0.name != omitted } : nodes
     }
 
     private func compare(_ old: Node, _ new: Node, _ path: [UInt8]) throws {

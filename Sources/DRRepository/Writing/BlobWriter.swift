@@ -15,6 +15,7 @@ package final class BlobWriter: Sendable {
     private let failure = FirstFailure()
     private let indexWriter: IndexWriter
     private let counters = Mutex(WriteStatistics())
+    private let stored = Mutex<[ObjectID]>([])
     /// Blobs whose known copies are of no use.
     private let distrusted = Mutex<Set<ObjectID>>([])
 
@@ -51,6 +52,9 @@ package final class BlobWriter: Sendable {
 
     /// What was stored so far.
     package var statistics: WriteStatistics { counters.withLock { $0 } }
+
+    /// The packs that the storage acknowledged so far.
+    package var packs: [ObjectID] { stored.withLock { $0 } }
 
     /// Stores a blob unless the repository has it.
     ///
@@ -126,6 +130,7 @@ package final class BlobWriter: Sendable {
         let id = try pack.store(codec.sealer)
         repository.index.add(pack: id, pack.entries, fillReserved: true)
         counters.withLock { $0.packs += 1 }
+        stored.withLock { $0.append(id) }
         try indexWriter.add(pack: id, pack.entries, codec)
     }
 

@@ -78,7 +78,8 @@ import Testing
             let tree = try Self.makeTree(repository.scratch)
             try repository.scratch.write(Array("# a note\nlink\n".utf8), to: "patterns")
             let run = try repository.dr.run([
-                "backup", tree, "--exclude", "two", "--iexclude", "ONE", "--exclude-file", repository.scratch.path("patterns"),
+                "backup", tree, "--exclude", "two", "--iexclude", "ONE", "--exclude-file",
+                repository.scratch.path("patterns"),
             ])
             #expect(run.status == 0)
             let listed = try repository.dr.run(["ls", "latest"]).lines

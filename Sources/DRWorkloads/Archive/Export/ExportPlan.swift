@@ -29,6 +29,8 @@ struct ExportPlan {
     mutating func make(_ root: ExportRoot) throws {
         let walker = TreeWalker(repository, try repository.makeCodec())
         switch root {
+        case .snapshot(let snapshot):
+            try walk(walker, snapshot.tree, [], leavesOut: snapshot.carriesRecords ? RecordFile.folder : nil)
         case .tree(let tree): try walk(walker, tree, [])
         case .entry(let node):
             try add(node, node.name)
@@ -36,12 +38,19 @@ struct ExportPlan {
         }
     }
 
-    private mutating func walk(_ walker: TreeWalker, _ tree: ObjectID, _ path: [UInt8]) throws {
+    private mutating func walk(
+        _ walker: TreeWalker,
+        _ tree: ObjectID,
+        _ path: [UInt8],
+        leavesOut name: String? = nil
+    ) throws {
+        let omitted = name.map { Array("/\($0)".utf8) }
         try walker.walk(
             tree,
             path: path,
             visit: { path, node in
                 try cancellation.check()
+                if path == omitted { return .skip }
                 // The root has no name, so the paths below it begin with the separator.
                 try add(node, path.first == UInt8(ascii: "/") ? Array(path.dropFirst()) : path)
                 return .descend

@@ -31,6 +31,8 @@ package struct BackupOptions: Sendable {
     package var programVersion = ""
     /// Threads that read, hash and compress.
     package var workers = WorkerThread.processorCount
+    /// Files that the snapshot carries in `/.dr-records`, beside what is backed up.
+    package var records: [RecordFile] = []
     /// Whether the snapshot is left out, as for a dry run.
     package var commits = true
 

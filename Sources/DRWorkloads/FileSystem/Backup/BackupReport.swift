@@ -1,5 +1,6 @@
 import DRCore
 import DRRepository
+import DRStorage
 
 /// What a backup did.
 package struct BackupReport: Sendable {
@@ -18,6 +19,8 @@ package struct BackupReport: Sendable {
     package var silentChanges: [String]
     package var bytesRead: UInt64
     package var packs: UInt64
+    /// The packs that were written.
+    package var newPacks: [ObjectID]
 
     /// Whether something that was asked for is missing from the snapshot.
     package var isIncomplete: Bool { missingCount > 0 }

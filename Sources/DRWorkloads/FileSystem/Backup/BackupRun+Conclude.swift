@@ -55,7 +55,8 @@ extension BackupRun {
             missingCount: findings.missingCount,
             silentChanges: findings.silentChanges,
             bytesRead: progress.bytesRead.load(ordering: .relaxed),
-            packs: writer.statistics.packs
+            packs: writer.statistics.packs,
+            newPacks: writer.packs
         )
     }
 }

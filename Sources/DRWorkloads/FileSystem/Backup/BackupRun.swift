@@ -64,11 +64,18 @@ final class BackupRun: @unchecked Sendable {
 
     private func storeTree(_ directory: DirectoryState, _ worker: BackupWorker) throws -> ObjectID {
         let (destination, writer, _) = try opened()
+        var records = directory.above == nil ? try storeRecords(worker) : nil
         worker.tree.removeAll()
         var encoder = TreeEncoder(worker.tree)
         for node in directory.nodes where !node.name.isEmpty {
+            if let due = records, !DirectoryListing.precedes(node.name, due.name) {
+                guard node.name != due.name else { throw RecordFile.conflict }
+                try encoder.append(due)
+                records = nil
+            }
             try encoder.append(node)
         }
+        if let records { try encoder.append(records) }
         encoder.finish()
         directory.release()
         let (tree, _) = try writer.save(.tree, worker.tree.bytes, worker.codec(destination))

@@ -36,6 +36,7 @@ final class BackupTargets {
                 continue
             }
             let path = try TargetPath(target)
+            if !run.options.records.isEmpty { try Self.refuseRecords(path, run.options) }
             absolutePaths.insert(path.absolute)
             Self.insert(path, below: top)
         }
@@ -49,6 +50,18 @@ final class BackupTargets {
         }
         paths = absolutePaths.sorted()
         try build(top, into: root, capture)
+    }
+
+    /// Throws when a target brings a `/.dr-records` of its own, before anything is read.
+    private static func refuseRecords(_ path: TargetPath, _ options: BackupOptions) throws {
+        if let first = path.components.first {
+            guard first.name != Array(RecordFile.folder.utf8) else { throw RecordFile.conflict }
+            return
+        }
+        var status = stat()
+        let own = "/" + RecordFile.folder
+        let isExcluded = Array(own.utf8).withUnsafeBytes { options.exclusion.drops($0) }
+        guard isExcluded || lstat(own, &status) != 0 else { throw RecordFile.conflict }
     }
 
     private static func insert(_ path: TargetPath, below top: Component) {

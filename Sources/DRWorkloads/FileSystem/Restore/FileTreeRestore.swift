@@ -49,6 +49,7 @@ package struct FileTreeRestore: Sendable {
             target: options.target,
             index: repository.index,
             selection: selection,
+            leavingOut: leavesOutRecords ? RecordFile.folder : nil,
             findings: findings,
             progress: progress
         )
@@ -70,6 +71,15 @@ package struct FileTreeRestore: Sendable {
         if options.isDryRun { try rehearse(run) } else { try perform(run) }
         progress.enter(.done)
         return report(planner.plan, findings, run)
+    }
+
+    /// The records of a plan come only to whoever names them.
+    private var leavesOutRecords: Bool {
+        let isWhole = options.subpath.utf8.allSatisfy { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
+        guard snapshot.carriesRecords, isWhole else { return false }
+        return !(options.includes + options.insensitiveIncludes).contains {
+            String(decoding: $0, as: UTF8.self).contains(RecordFile.folder)
+        }
     }
 
     private var defaultWorkers: Int { max(WorkerThread.processorCount, repository.backend.parallelism) }

@@ -20,6 +20,8 @@ struct RestorePlanner {
     let plan: RestorePlan
     private let index: BlobIndex
     private let selection: RestoreSelection
+    /// An entry of the root that is passed over.
+    private let omitted: [UInt8]?
     private let findings: RestoreFindings
     private let progress: RestoreProgress
     private var linked: [LinkKey: PlannedLink.Target] = [:]
@@ -29,12 +31,14 @@ struct RestorePlanner {
         target: String,
         index: BlobIndex,
         selection: RestoreSelection,
+        leavingOut omitted: String? = nil,
         findings: RestoreFindings,
         progress: RestoreProgress
     ) {
         plan = RestorePlan(target: target)
         self.index = index
         self.selection = selection
+        self.omitted = omitted.map { Array($0.utf8) }
         self.findings = findings
         self.progress = progress
     }
@@ -79,7 +83,7 @@ struct RestorePlanner {
             let location = selection.isEverything ? [] : plan.location(of: directory)
             var names: Set<[UInt8]>?
             var last: [UInt8] = []
-            for node in nodes {
+            for node in nodes where directory != 0 || node.name != omitted {
                 if names != nil || !last.lexicographicallyPrecedes(node.name) {
                     // Not in order, as the format demands: a name that comes twice could be two kinds of entry.
                     if names == nil { names = Set(nodes.prefix { $0 != node }.map(\.name)) }

@@ -1,0 +1,116 @@
+import DRCore
+import DRPolicy
+import DRRepository
+import DRStorage
+import DRWorkloads
+
+/// Backs up a plan: its file trees, or the output of its program, into a snapshot that carries the configuration; then
+/// reads a sample of what was written back.
+package struct BackupWork: JobWork {
+    private let observer: (any BackupObserver)?
+
+    /// Makes the work.
+    ///
+    /// - Parameter observer: hears how it goes on.
+    package init(observer: (any BackupObserver)? = nil) {
+        self.observer = observer
+    }
+
+    package func perform(_ job: Job, _ run: inout RunRecord, _ context: JobContext) throws {
+        let plan = try context.installation.plan(job.plan)
+        guard plan.postgresql == nil else {
+            throw DRError(
+                .failed,
+                "this version cannot back up PostgreSQL clusters yet",
+                object: job.plan,
+                hint: "back up the output of pg_dumpall with a stream plan until then"
+            )
+        }
+        let options = try PlanOptions.make(job, plan, context.installation)
+        let opening = PlanOpening(context, plan, tag: PlanOptions.tag(ofPlan: job.plan))
+        defer { opening.release() }
+        let progress = BackupProgress()
+        observer?.began(job.plan, progress)
+        defer { observer?.ended() }
+        let report = try opening.guarding {
+            if let stream = plan.stream {
+                return try back(up: stream, options, opening, progress, context)
+            }
+            return try backUpFiles(options, opening, progress, context)
+        }
+        run.take(report)
+        observer?.stored(report)
+        guard let repository = opening.repository else { return }
+        let sample: WrittenSample
+        do {
+            sample = try WrittenSample.check(report.newPacks, of: report.snapshot, in: repository, context.cancellation)
+        } catch {
+            throw Self.unverified(error, report)
+        }
+        run.details = RunDetails.text(report, sample)
+        opening.release()
+        RepositorySample.keep(of: repository, plan.repository, newestSnapshot: report.snapshot.time, context)
+        try Self.require(sample, report)
+    }
+
+    private func backUpFiles(
+        _ options: BackupOptions,
+        _ opening: PlanOpening,
+        _ progress: BackupProgress,
+        _ context: JobContext
+    ) throws -> BackupReport {
+        let backup = FileTreeBackup(options, progress: progress, cancellation: context.cancellation) { problem in
+            if let observer { observer.found(problem) } else { context.note("\(problem.path): \(problem.reason)") }
+        }
+        return try backup.run {
+            try opening.open(options) { try options.absolutePaths() }
+        } beforeCommit: {
+            try opening.confirm()
+        }
+    }
+
+    private func back(
+        up stream: DRPolicy.StreamSource,
+        _ options: BackupOptions,
+        _ opening: PlanOpening,
+        _ progress: BackupProgress,
+        _ context: JobContext
+    ) throws -> BackupReport {
+        let backup = try StreamBackup(
+            .command(stream.command),
+            filename: stream.filename,
+            options: options,
+            progress: progress,
+            cancellation: context.cancellation
+        )
+        return try backup.run {
+            try opening.open(options) { [backup.absolutePath] }
+        } beforeCommit: {
+            try opening.confirm()
+        }
+    }
+
+    private static func require(_ sample: WrittenSample, _ report: BackupReport) throws {
+        guard let damage = sample.damages.first else { return }
+        let id = report.snapshot.id?.short ?? ""
+        throw DRError(
+            .integrity,
+            "the snapshot \(id) is there, but what was written for it does not read back: "
+                + "\(sample.damages.count) of \(sample.packs) packs looked at are damaged",
+            object: damage,
+            hint: "do not rely on it: run dr verify --read-data, look at the storage, and back up with --full again",
+            details: sample.damages
+        )
+    }
+
+    /// The error of a snapshot that is there, but whose sample could not be read.
+    private static func unverified(_ error: any Error, _ report: BackupReport) -> DRError {
+        let error = DRError(anyStorageError: error)
+        return DRError(
+            error.code,
+            "the snapshot \(report.snapshot.id?.short ?? "") is there, but could not be read back: \(error.message)",
+            object: error.object,
+            hint: error.hint ?? "run dr verify"
+        )
+    }
+}
