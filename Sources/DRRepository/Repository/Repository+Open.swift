@@ -20,6 +20,7 @@ extension Repository {
         }
         let keys: [(id: ObjectID, size: Int)] = try backend.list(.key)
         var damaged: DRError?
+        var refused = 0
         for key in keys.sorted(by: { $0.id < $1.id }).prefix(keyLimit) {
             let opened: MasterKey?
             do {
@@ -29,26 +30,53 @@ extension Repository {
                 damaged = error.about(ObjectName(.key, key.id).description)
                 continue
             }
-            guard let opened else { continue }
+            guard let opened else {
+                refused += 1
+                continue
+            }
             let config = try loadConfig(backend, opened)
             return Repository(backend: backend, config: config, keyID: key.id, masterKey: opened)
         }
-        if let damaged { throw damaged }
-        guard keys.count <= keyLimit else {
-            throw DRError(
+        throw failure(opening: backend, keys: keys.count, refused: refused, damaged: damaged)
+    }
+
+    /// Why none of the keys opened the repository.
+    ///
+    /// - Parameters:
+    ///   - refused: whole keys that the password does not open.
+    ///   - damaged: what is wrong with the last key that could not be tried.
+    private static func failure(
+        opening backend: any Backend,
+        keys: Int,
+        refused: Int,
+        damaged: DRError?
+    ) -> DRError {
+        let checkPassword =
+            "check the password source (--password-file, --password-command, DR_PASSWORD_FILE, DR_PASSWORD)"
+        if let damaged {
+            guard refused > 0 else { return damaged }
+            let object = damaged.object ?? "a key"
+            return DRError(
                 .wrongPassword,
-                "the password opens none of the first \(keyLimit) of \(keys.count) keys, and no more are tried",
+                "wrong password, or no key for it; \(object) is damaged and could not be tried: \(damaged.message)",
+                object: backend.location,
+                hint: checkPassword + "; if it is right, restore \(object) from a copy of the repository"
+            )
+        }
+        guard keys <= keyLimit else {
+            return DRError(
+                .wrongPassword,
+                "the password opens none of the first \(keyLimit) of \(keys) keys, and no more are tried",
                 object: backend.location,
                 hint: "with a password that works, remove keys that nobody needs: `dr key list`, `dr key remove`"
             )
         }
-        throw DRError(
+        return DRError(
             .wrongPassword,
-            keys.isEmpty ? "the repository has no key" : "wrong password, or no key for it",
+            keys == 0 ? "the repository has no key" : "wrong password, or no key for it",
             object: backend.location,
-            hint: keys.isEmpty
-                ? "restore the files below `keys` from a copy; without one nothing can be read"
-                : "check the password source (--password-file, --password-command, DR_PASSWORD_FILE, DR_PASSWORD)"
+            hint: keys == 0
+                ? "restore the files below `keys` from a copy; without one nothing can be read" : checkPassword
         )
     }
 
