@@ -45,6 +45,10 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
         self = id
     }
 
+    /// The bytes as four numbers.
+    @inline(__always)
+    var words: (UInt64, UInt64, UInt64, UInt64) { (first, second, third, fourth) }
+
     /// The first eight bytes as a number: uniformly distributed, fit as a hash.
     @inline(__always)
     package var prefix: UInt64 { first }
@@ -114,7 +118,11 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
         return left.fourth < right.fourth
     }
 
+    /// All words, as ids that others chose may share some of them.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(first)
+        hasher.combine(second)
+        hasher.combine(third)
+        hasher.combine(fourth)
     }
 }

@@ -8,6 +8,12 @@ extension BlobIndex {
         package var id: ObjectID
         package var entries: [PackHeader.Entry]
 
+        /// Makes the content of a pack.
+        package init(id: ObjectID, entries: [PackHeader.Entry]) {
+            self.id = id
+            self.entries = entries
+        }
+
         /// Whether each blob begins where the one before it ends, as in every pack that a program writes.
         package var isContiguous: Bool {
             var offset = 0

@@ -167,12 +167,17 @@ package final class BlobIndex: Sendable {
 }
 
 extension BlobIndex.State {
+    /// Copies of a blob that are compared; more there are only in an index made to slow programs down.
+    private static let comparedCopies = 1000
+
     /// Whether the same blob at the same place is listed.
     fileprivate func holds(_ entry: IndexEntry) -> Bool {
         var found = false
+        var copies = 0
         table.find(entry.type, entry.id) { slot in
             found = slot.pointee.packAndType == entry.packAndType && slot.pointee.offset == entry.offset
-            return found
+            copies += 1
+            return found || copies == Self.comparedCopies
         }
         return found
     }

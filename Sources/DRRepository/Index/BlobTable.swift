@@ -3,15 +3,24 @@ import DRStorage
 /// An open-addressed hash table of index entries, keyed by type and id; several entries may share a key.
 ///
 /// Entries lie in slabs that never move, found through 32-bit slots, so a blob costs 48 bytes plus 5 to 11 for its
-/// slots. Ids are uniform already and serve as their own hash. Not thread-safe.
+/// slots. The hash of an id has a random key, and an entry that finds the slots behind its hash taken goes to another
+/// place, so that an index made for the purpose, of like ids or of one id many times, slows nothing down. Not thread-safe.
 struct BlobTable: ~Copyable {
     private static let slabBits = 14
     private static let slabSize = 1 << slabBits
+    /// Slots lie in blocks; an entry goes to another one only when all slots of a block are taken, which is rare by chance.
+    private static let blockBits = 7
+    private static let blockSize = 1 << blockBits
+    /// From so many full blocks on it is remembered how many are full.
+    private static let rememberedBlocks = 4
 
     private var slabs: [UnsafeMutablePointer<IndexEntry>] = []
     private(set) var count = 0
     private var slots: UnsafeMutablePointer<UInt32>
     private var mask: Int
+    private let hashKey = ObjectIDHashKey()
+    /// How many blocks of a hash are full; of those with many, so it is nearly always empty.
+    private var fullBlocks: [UInt64: Int] = [:]
 
     init() {
         mask = 1023
@@ -44,10 +53,36 @@ struct BlobTable: ~Copyable {
         return number
     }
 
-    private func place(_ number: Int, _ id: ObjectID) {
-        var slot = Int(truncatingIfNeeded: id.prefix) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = UInt32(number + 1)
+    private mutating func place(_ number: Int, _ id: ObjectID) {
+        let hash = id.hash(under: hashKey)
+        var step = fullBlocks.isEmpty ? 0 : fullBlocks[hash] ?? 0
+        while true {
+            let block = self.block(hash, step)
+            for place in 0..<Self.blockSize {
+                let slot = self.slot(hash, block, place)
+                if slots[slot] == 0 {
+                    slots[slot] = UInt32(number + 1)
+                    return
+                }
+            }
+            step += 1
+            if step >= Self.rememberedBlocks { fullBlocks[hash] = step }
+        }
+    }
+
+    /// The blocks of a hash in turn; as the stride is odd and their number a power of two, none comes twice.
+    @inline(__always)
+    private func block(_ hash: UInt64, _ step: Int) -> Int {
+        let first = Int(truncatingIfNeeded: hash >> UInt64(Self.blockBits))
+        guard step > 0 else { return first & (mask >> Self.blockBits) }
+        let stride = Int(truncatingIfNeeded: hash >> 32) | 1
+        return (first &+ step &* stride) & (mask >> Self.blockBits)
+    }
+
+    /// The slots of a block in turn, the one of the hash first.
+    @inline(__always)
+    private func slot(_ hash: UInt64, _ block: Int, _ place: Int) -> Int {
+        block << Self.blockBits | (Int(truncatingIfNeeded: hash) &+ place) & (Self.blockSize - 1)
     }
 
     private mutating func growSlots() {
@@ -56,6 +91,7 @@ struct BlobTable: ~Copyable {
         mask = capacity - 1
         slots = .allocate(capacity: capacity)
         slots.initialize(repeating: 0, count: capacity)
+        fullBlocks = [:]
         for number in 0..<count { place(number, entry(number).pointee.id) }
     }
 
@@ -68,12 +104,18 @@ struct BlobTable: ~Copyable {
     /// As `find`, with the number of each entry.
     @inline(__always)
     func findNumber(_ type: BlobType, _ id: ObjectID, _ visit: (Int, UnsafeMutablePointer<IndexEntry>) -> Bool) {
-        var slot = Int(truncatingIfNeeded: id.prefix) & mask
-        while slots[slot] != 0 {
-            let number = Int(slots[slot]) - 1
-            let found = entry(number)
-            if found.pointee.id == id, found.pointee.type == type, visit(number, found) { return }
-            slot = (slot + 1) & mask
+        let hash = id.hash(under: hashKey)
+        var step = 0
+        while true {
+            let block = self.block(hash, step)
+            for place in 0..<Self.blockSize {
+                let slot = self.slot(hash, block, place)
+                guard slots[slot] != 0 else { return }
+                let number = Int(slots[slot]) - 1
+                let found = entry(number)
+                if found.pointee.id == id, found.pointee.type == type, visit(number, found) { return }
+            }
+            step += 1
         }
     }
 }
