@@ -26,7 +26,8 @@ extension Repository {
             throw error
         }
         var stats = RepositoryStats()
-        for snapshot in snapshots { totals.sum(snapshot.tree, into: &stats.restore) }
+        var restores = RestoreTotals(totals.entries)
+        for snapshot in snapshots { restores.add(snapshot.tree, to: &stats.restore) }
         let distinct = totals.distinct
         stats.distinctFiles = UInt64(distinct.files)
         stats.distinctFileBytes = distinct.bytes

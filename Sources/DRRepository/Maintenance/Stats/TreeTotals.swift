@@ -29,6 +29,9 @@ final class TreeTotals: Sendable {
 
     private let state = Mutex(State())
 
+    /// What was counted in each directory by itself.
+    var entries: [ObjectID: Entry] { state.withLock { $0.entries } }
+
     /// The distinct files, their bytes, and all references to blobs.
     var distinct: (files: Int, bytes: UInt64, references: UInt64) {
         state.withLock { ($0.contents.count, $0.distinctBytes, $0.references) }
@@ -59,23 +62,6 @@ final class TreeTotals: Sendable {
                 entry.others += 1
             }
             state.entries[tree] = entry
-        }
-    }
-
-    /// Adds what a snapshot with this root restores.
-    func sum(_ root: ObjectID, into restore: inout RepositoryStats.Restore) {
-        let entries = state.withLock { $0.entries }
-        var seen: Set<HardLink> = []
-        var open = [root]
-        restore.snapshots += 1
-        while let tree = open.popLast() {
-            guard let entry = entries[tree] else { continue }
-            restore.files += entry.files
-            restore.directories += entry.directories
-            restore.others += entry.others
-            restore.bytes &+= entry.bytes
-            for link in entry.links where seen.insert(link).inserted { restore.bytes &+= link.size }
-            open += entry.subtrees
         }
     }
 }
