@@ -26,6 +26,7 @@
 #include <sys/mount.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -145,6 +146,11 @@ static inline int clinux_pipe(int *reading, int *writing) {
 static inline char *const *clinux_environment(void) {
     extern char **environ;
     return environ;
+}
+// Bounds the address space of the process, in bytes.
+static inline int clinux_limit_memory(unsigned long bytes) {
+    struct rlimit limit = {bytes, bytes};
+    return setrlimit(RLIMIT_AS, &limit);
 }
 static inline int clinux_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_exit_status(int status) { return WEXITSTATUS(status); }

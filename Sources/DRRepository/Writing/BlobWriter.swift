@@ -32,22 +32,30 @@ package final class BlobWriter: Sendable {
         uploads = BoundedQueue(capacity: 16)
         indexWriter = IndexWriter(repository)
         uploaders = Mutex([])
-        for _ in 0..<repository.backend.parallelism {
-            let thread = try WorkerThread { [uploads, failure, openPacks, self] in
-                var codec: BlobCodec?
-                while let pack = uploads.pop() {
-                    // After a failure packs are only handed back, so that no writer waits for one for ever.
-                    failure.capture {
-                        if failure.isSet { return }
-                        let ready = try codec ?? repository.makeCodec(options)
-                        codec = ready
-                        try self.upload(pack, ready)
-                    }
-                    openPacks[pack.type]?.recycle(pack)
-                }
-            }
-            uploaders.withLock { $0.append(thread) }
+        do {
+            for _ in 0..<repository.backend.parallelism { try startUploader() }
+        } catch {
+            uploads.close()
+            for thread in uploaders.withLock({ $0 }) { thread.join() }
+            throw error
         }
+    }
+
+    private func startUploader() throws {
+        let thread = try WorkerThread { [self] in
+            var codec: BlobCodec?
+            while let pack = uploads.pop() {
+                // After a failure packs are only handed back, so that no writer waits for one for ever.
+                failure.capture {
+                    if failure.isSet { return }
+                    let ready = try codec ?? repository.makeCodec(options)
+                    codec = ready
+                    try upload(pack, ready)
+                }
+                openPacks[pack.type]?.recycle(pack)
+            }
+        }
+        uploaders.withLock { $0.append(thread) }
     }
 
     /// What was stored so far.
