@@ -4,7 +4,7 @@ import DRRepository
 import DRWorkloads
 
 /// `dr dump`: writes a file of a snapshot, or a directory as an archive, to standard output.
-struct DumpCommand: SnapshotChoiceCommand {
+struct DumpCommand: SnapshotReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump",
         abstract: "Write a file of a snapshot to standard output, or a directory as an archive.",
@@ -15,20 +15,8 @@ struct DumpCommand: SnapshotChoiceCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
     @OptionGroup
-    var reading: ReadingOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
-
-    @OptionGroup(title: "Choice of \"latest\"")
-    var choice: SnapshotFilterOptions
+    var access: SnapshotAccessOptions
 
     @Option(name: .shortAndLong, help: "The format of a directory: tar, tar.zst, tar.gz, zip, cpio.")
     var archive: ArchiveFormat = .tar

@@ -6,7 +6,7 @@ import DRWorkloads
 import Synchronization
 
 /// `dr export`: writes a snapshot as an archive.
-struct ExportCommand: SnapshotChoiceCommand {
+struct ExportCommand: SnapshotReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write a snapshot, or a directory of it, as an archive.",
@@ -18,20 +18,8 @@ struct ExportCommand: SnapshotChoiceCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
     @OptionGroup
-    var reading: ReadingOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
-
-    @OptionGroup(title: "Choice of \"latest\"")
-    var choice: SnapshotFilterOptions
+    var access: SnapshotAccessOptions
 
     @Option(name: .shortAndLong, help: "tar, tar.zst, tar.gz, zip or cpio.")
     var format: ArchiveFormat?

@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr ls`: lists what a snapshot holds.
-struct LsCommand: SnapshotChoiceCommand {
+struct LsCommand: SnapshotReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls",
         abstract: "List the files of a snapshot.",
@@ -15,20 +15,8 @@ struct LsCommand: SnapshotChoiceCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
     @OptionGroup
-    var reading: ReadingOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
-
-    @OptionGroup(title: "Choice of \"latest\"")
-    var choice: SnapshotFilterOptions
+    var access: SnapshotAccessOptions
 
     @Flag(name: .shortAndLong, help: "Show mode, owner, size and time too.")
     var long = false
