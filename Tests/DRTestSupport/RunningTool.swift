@@ -8,17 +8,31 @@ package final class RunningTool: @unchecked Sendable {
 
     private let scratch: ScratchDirectory
     private let name: String
+    private let hasOwnOutput: Bool
     private var status: Int32?
+    /// The most memory that it was seen to hold at once, in bytes.
+    ///
+    /// Read from the process itself: the figures of `wait4` begin with those of the process that started it.
+    package private(set) var peakMemory = 0
 
-    init(_ tool: Tool, _ arguments: [String], _ scratch: ScratchDirectory, inputPath: String) throws {
+    init(
+        _ tool: Tool,
+        _ arguments: [String],
+        _ scratch: ScratchDirectory,
+        inputPath: String,
+        outputPath: String?
+    ) throws {
         self.scratch = scratch
-        name = "run-" + Hex.encode(SecureRandom.bytes(4))
+        let name = "run-" + Hex.encode(SecureRandom.bytes(4))
+        self.name = name
+        hasOwnOutput = outputPath != nil
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         let flags = O_WRONLY | O_CREAT | O_TRUNC
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, inputPath, O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, scratch.path(name + ".out"), flags, 0o600)
+        let output = outputPath ?? scratch.path(name + ".out")
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, scratch.path(name + ".err"), flags, 0o600)
         pid = try Self.spawn(tool, arguments, &actions, flags: 0)
     }
@@ -76,10 +90,25 @@ package final class RunningTool: @unchecked Sendable {
     /// Whether the program has ended.
     private func poll() -> Bool {
         guard status == nil else { return true }
+        peakMemory = max(peakMemory, Self.peakMemory(of: pid))
         var raw: Int32 = 0
         guard waitpid(pid, &raw, WNOHANG) == pid else { return false }
         status = clinux_exited(raw) != 0 ? clinux_exit_status(raw) : 128 + clinux_term_signal(raw)
         return true
+    }
+
+    /// The high-water mark of the resident memory of a process, in bytes; 0 once it has ended.
+    private static func peakMemory(of pid: pid_t) -> Int {
+        guard let file = fopen("/proc/\(pid)/status", "re") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            guard text.hasPrefix("VmHWM:") else { continue }
+            return text.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+                ?? 0
+        }
+        return 0
     }
 
     /// Waits for the end; a program that takes longer than `seconds` is killed, and its errors are thrown.
@@ -91,6 +120,7 @@ package final class RunningTool: @unchecked Sendable {
             self.status = 128 + SIGKILL
             throw DRError(.failed, "the program took longer than \(seconds) s", object: try errors())
         }
-        return Tool.Run(status: status, output: try scratch.read(name + ".out"), errors: try errors())
+        let output = hasOwnOutput ? [] : try scratch.read(name + ".out")
+        return Tool.Run(status: status, output: output, errors: try errors())
     }
 }

@@ -59,12 +59,15 @@ package struct Tool: Sendable {
 
     /// Starts the program; its output gathers in files in `scratch`.
     ///
-    /// - Parameter inputPath: where standard input comes from; a fifo may be opened for writing before.
+    /// - Parameters:
+    ///   - inputPath: where standard input comes from; a fifo may be opened for writing before.
+    ///   - output: the file that standard output goes to, which is then not part of the result.
     package func start(
         _ arguments: [String],
         in scratch: ScratchDirectory,
-        inputPath: String = "/dev/null"
+        inputPath: String = "/dev/null",
+        output: String? = nil
     ) throws -> RunningTool {
-        try RunningTool(self, arguments, scratch, inputPath: inputPath)
+        try RunningTool(self, arguments, scratch, inputPath: inputPath, outputPath: output)
     }
 }

@@ -23,9 +23,16 @@ enum ArchiveOutput {
     /// Writes to a file that gets its name when it is complete.
     static func toFile<Result>(
         _ path: String,
+        _ messages: Messages,
         _ body: (@escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Result
     ) throws -> Result {
         let file = try NewFile(path)
+        let cleanup = UrgentCleanup.add {
+            do { try file.abandon() } catch {
+                messages.warning("the unfinished file stays: \(DRError(anyStorageError: error).message)", object: path)
+            }
+        }
+        defer { UrgentCleanup.remove(cleanup) }
         do {
             let result = try body { try file.write($0) }
             try file.commit()

@@ -110,7 +110,7 @@ struct ExportCommand: SnapshotReadingCommand {
                         try export.run(root, write: $0)
                     }
                 }
-                return try ArchiveOutput.toFile(file) { try export.run(root, write: $0) }
+                return try ArchiveOutput.toFile(file, context.messages) { try export.run(root, write: $0) }
             }
         )
     }

@@ -1,3 +1,4 @@
+import CLinux
 import DRCore
 import DRTestSupport
 import Testing
@@ -66,6 +67,37 @@ import Testing
             let run = try repository.dr.run(["import", scratch.path("a.tar")])
             #expect(run.status == 3)
             #expect(run.errors.contains("../out"))
+        }
+    }
+
+    @Test(.tags(.large), arguments: [[SIGTERM], [SIGINT], [SIGTERM, SIGTERM], [SIGKILL]])
+    func aStoppedExportLeavesNothingOrIsWrittenOver(_ signals: [Int32]) throws {
+        try CLIRepository.with { repository in
+            let scratch = repository.scratch
+            try #require(mkdir(scratch.path("out"), 0o700) == 0)
+            try scratch.write(SeededGenerator.repeating(1, count: 64 << 20), to: "large")
+            #expect(try repository.dr.run(["backup", scratch.path("large")]).status == 0)
+            let arguments = ["export", "latest", scratch.path("out/archive.tar")]
+            let running = try repository.dr.start(arguments, in: scratch)
+            let began = try running.wait { try scratch.names(in: "out").contains("archive.tar.partial") }
+            #expect(began)
+            for signal in signals { running.signal(signal) }
+            let run = try running.wait()
+            #expect(run.status == 128 + signals[0], "\(run.errors)")
+            let isKilled = signals == [SIGKILL]
+            #expect(try scratch.names(in: "out") == (isKilled ? ["archive.tar.partial"] : []), "\(run.errors)")
+            let again = try repository.dr.run(arguments)
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(try scratch.names(in: "out") == ["archive.tar"])
+            let content = try Tool("tar").start(
+                ["-xOf", scratch.path("out/archive.tar")],
+                in: scratch,
+                output: scratch.path("content")
+            )
+            #expect(try content.wait().status == 0)
+            #expect(try Tool("cmp").run([scratch.path("large"), scratch.path("content")]).status == 0)
+            // The lock of the killed program went with the next run.
+            #expect(try repository.objects("locks").isEmpty)
         }
     }
 }
