@@ -68,22 +68,37 @@ extension RestoreRun {
         _ worker: RestoreWorker,
         _ directory: Int32
     ) throws -> UInt32? {
-        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let raw = clinux_openat(directory, plan.cString(record.name), flags, 0)
-        guard raw >= 0 else {
-            let failure = TargetFailure("open")
-            guard failure.number == EACCES || failure.number == EPERM else { throw failure }
+        do {
+            let descriptor = try openForReading(plan.cString(record.name), in: directory)
+            var matching: UInt32 = 0
+            try forEachBlob(of: record, in: descriptor.raw, worker) { position, length, isEqual in
+                guard isEqual else { return }
+                states.setPresent(position, true)
+                progress.reuse(length)
+                matching += 1
+            }
+            return matching
+        } catch let failure as TargetFailure where failure.number == EACCES || failure.number == EPERM {
             return nil
         }
-        let descriptor = FileDescriptor(owning: raw)
-        var matching: UInt32 = 0
-        try forEachBlob(of: record, in: descriptor.raw, worker) { position, length, isEqual in
-            guard isEqual else { return }
-            states.setPresent(position, true)
-            progress.reuse(length)
-            matching += 1
-        }
-        return matching
+    }
+
+    /// Opens a file of the target for reading; permissions that keep its owner out are lifted for the moment of opening.
+    func openForReading(_ name: UnsafePointer<CChar>, in directory: Int32) throws -> FileDescriptor {
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let raw = clinux_openat(directory, name, flags, 0)
+        if raw >= 0 { return FileDescriptor(owning: raw) }
+        let failure = TargetFailure("open")
+        guard failure.number == EACCES, case .entry(let status) = try lookUp(name, in: directory),
+            status.st_uid == geteuid(), clinux_is_regular(status.st_mode) != 0
+        else { throw failure }
+        let mode = status.st_mode & 0o7777
+        try TargetFailure.check(fchmodat(directory, name, mode | 0o400, AT_SYMLINK_NOFOLLOW), "make readable")
+        let second = clinux_openat(directory, name, flags, 0)
+        let reason = TargetFailure("open")
+        try TargetFailure.check(fchmodat(directory, name, mode, AT_SYMLINK_NOFOLLOW), "set the permissions")
+        guard second >= 0 else { throw reason }
+        return FileDescriptor(owning: second)
     }
 
     /// Reads a file blob by blob and tells whether each is what the snapshot says; ends at one that is not in the index

@@ -24,9 +24,7 @@ extension RestoreRun {
     /// How the file differs from the snapshot; nil when it does not.
     private func verify(_ record: PlannedFile, _ worker: RestoreWorker) throws -> String? {
         let directory = try worker.directories.handle(record.directory)
-        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let raw = try TargetFailure.check(clinux_openat(directory, plan.cString(record.name), flags, 0), "open")
-        let descriptor = FileDescriptor(owning: raw)
+        let descriptor = try openForReading(plan.cString(record.name), in: directory)
         var status = stat()
         try TargetFailure.check(fstat(descriptor.raw, &status), "look at")
         guard clinux_is_regular(status.st_mode) != 0 else { return "it is not a regular file" }
