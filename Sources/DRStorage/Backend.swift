@@ -39,11 +39,23 @@ package protocol Backend: Sendable {
 
     /// Removes the object.
     func delete(_ name: ObjectName) throws
+
+    /// What interrupted writes left behind, by place; running ones may be among it.
+    func leftovers() throws -> [Leftover]
+
+    /// Removes a leftover; one that changed since it was listed, or is gone, stays as it is.
+    func delete(_ leftover: Leftover) throws
 }
 
 extension Backend {
     /// Whole objects only.
     package func beginUpload() throws -> (any ObjectUpload)? { nil }
+
+    /// None: a storage that makes whole objects only leaves nothing behind.
+    package func leftovers() throws -> [Leftover] { [] }
+
+    /// Nothing.
+    package func delete(_ leftover: Leftover) throws {}
 
     /// All objects of a kind with their sizes in bytes.
     package func list(_ kind: ObjectKind) throws -> [(id: ObjectID, size: Int)] {

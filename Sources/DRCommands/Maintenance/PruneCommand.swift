@@ -62,6 +62,7 @@ struct PruneCommand: RepositoryCommand {
         row("packs repacked", report.repackedPacks)
         row("packs removed", report.unusedPacks)
         row("packs left over", report.orphanedPacks)
+        row("temporary files", report.leftovers)
         return table.lines.joined(separator: "\n") + "\n\(verb) \(ByteCount.format(report.freedBytes)), "
             + "\(ByteCount.format(report.unusedBytesLeft)) unused stays"
     }
@@ -78,6 +79,7 @@ struct PruneCommand: RepositoryCommand {
             ("unused_blobs", report.unusedBlobs), ("kept_packs", report.keptPacks),
             ("repacked_packs", report.repackedPacks), ("repacked_blobs", report.repackedBlobs),
             ("unused_packs", report.unusedPacks), ("orphaned_packs", report.orphanedPacks),
+            ("temporary_files", report.leftovers),
         ]
         for (name, amount) in amounts {
             json.key(name)

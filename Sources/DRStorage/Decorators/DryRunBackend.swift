@@ -30,4 +30,8 @@ package struct DryRunBackend: Backend {
     }
 
     package func delete(_ name: ObjectName) {}
+
+    package func leftovers() throws -> [Leftover] { try base.leftovers() }
+
+    package func delete(_ leftover: Leftover) {}
 }

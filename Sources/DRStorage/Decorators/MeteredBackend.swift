@@ -84,4 +84,8 @@ package struct MeteredBackend: Backend {
         try base.delete(name)
         counters[name.kind]?.deletes.add(1, ordering: .relaxed)
     }
+
+    package func leftovers() throws -> [Leftover] { try base.leftovers() }
+
+    package func delete(_ leftover: Leftover) throws { try base.delete(leftover) }
 }

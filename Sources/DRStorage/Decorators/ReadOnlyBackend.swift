@@ -29,6 +29,10 @@ package struct ReadOnlyBackend: Backend {
 
     package func delete(_ name: ObjectName) throws { throw refusal("delete", name) }
 
+    package func leftovers() throws -> [Leftover] { try base.leftovers() }
+
+    package func delete(_ leftover: Leftover) throws { throw refusal("delete \(leftover.path)", nil) }
+
     private func refusal(_ operation: String, _ name: ObjectName?) -> StorageFailure {
         let error = DRError(
             .refusedByGuardrail,

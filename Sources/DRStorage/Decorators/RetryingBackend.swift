@@ -93,6 +93,10 @@ package struct RetryingBackend: Backend {
 
     package func delete(_ name: ObjectName) throws { try repeating { try base.delete(name) } }
 
+    package func leftovers() throws -> [Leftover] { try repeating { try base.leftovers() } }
+
+    package func delete(_ leftover: Leftover) throws { try repeating { try base.delete(leftover) } }
+
     private func repeating<Result>(_ call: () throws -> Result) throws -> Result {
         var attempt = 1
         while true {

@@ -53,7 +53,7 @@ extension LocalBackend {
     }
 
     /// Calls `body` with the descriptor of the folder and the zero-terminated name of each entry; false without a folder.
-    private func visitEntries(
+    func visitEntries(
         _ path: String,
         _ body: (_ folder: Int32, _ name: UnsafeRawBufferPointer) throws -> Void
     ) throws -> Bool {

@@ -30,6 +30,8 @@ package struct PruneReport: Sendable, Equatable {
     package var unusedPacks = Amount()
     /// Packs in no index, left over by interrupted runs.
     package var orphanedPacks = Amount()
+    /// Files of writes that never ended.
+    package var leftovers = Amount()
     /// Packs that a backup began to use while prune ran, and that stay for it.
     package var rescuedPacks = 0
     /// Bytes of unused blobs that stay in packs that are kept.

@@ -4,14 +4,12 @@ import DRStorage
 extension Pruning {
     /// Indexes with fewer blobs are merged when there are as many of them.
     private static let smallIndex = (blobs: 10_000, count: 10)
-    /// An index file is finished when it has this many blobs.
-    private static let indexSize = 50_000
 
     /// Whether there is anything to change under the exclusive lock.
     func needsSwitch(_ preparation: Preparation) -> Bool {
         let small = preparation.inventory.files.count { $0.blobs < Self.smallIndex.blobs }
         return !preparation.removed.isEmpty || !preparation.orphans.isEmpty || small >= Self.smallIndex.count
-            || !preparation.inventory.repeated.isEmpty
+            || !preparation.inventory.repeated.isEmpty || !preparation.leftovers.isEmpty
     }
 
     /// The part under the exclusive lock.
@@ -34,6 +32,9 @@ extension Pruning {
             let packs = repository.index.packs
             let orphans = preparation.orphans.filter { listed.contains($0) && !repository.index.contains(pack: $0) }
             try deletePacks(removed.map { packs[$0] }.filter(listed.contains) + orphans)
+            try lock.confirm()
+            // Under the exclusive lock nobody writes, and one that lost its lock was given the time to notice.
+            for leftover in preparation.leftovers { try repository.backend.delete(leftover) }
             return report
         }
     }
@@ -118,27 +119,10 @@ extension Pruning {
             small >= Self.smallIndex.count && file.blobs < Self.smallIndex.blobs || lists(file)
         }
         var written: Set<Int> = []
-        var chunks: [[Int]] = [[]]
-        var blobs = 0
-        for pack in replaced.flatMap(\.packs) {
-            guard let number = numbers[pack], !removed.contains(number), written.insert(number).inserted else {
-                continue
-            }
-            chunks[chunks.count - 1].append(number)
-            blobs += grouping.blobCount(of: number)
-            if blobs >= Self.indexSize {
-                chunks.append([])
-                blobs = 0
-            }
+        let kept = replaced.flatMap(\.packs).compactMap { numbers[$0] }.filter { number in
+            !removed.contains(number) && written.insert(number).inserted
         }
-        let full = chunks.filter { !$0.isEmpty }
-        try ParallelWork.forEach(count: full.count) { [repository, cancellation] _, chunk in
-            try cancellation.check()
-            let json = ByteBuffer()
-            IndexFile.encode(full[chunk].map { repository.index.content(of: $0, grouping) }, into: json)
-            _ = try repository.saveUnpacked(.index, json.bytes, repository.makeCodec())
-        }
-        report.indexesWritten = full.count
+        report.indexesWritten = try repository.saveIndexes(repository.index, kept, grouping, cancellation)
         return replaced.map(\.id)
     }
 

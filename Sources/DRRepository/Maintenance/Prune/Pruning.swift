@@ -17,6 +17,8 @@ package final class Pruning: Sendable {
         var removed: Set<Int>
         /// Packs that were in no index.
         var orphans: Set<ObjectID>
+        /// Files of writes that ended long ago without an object.
+        var leftovers: [Leftover]
     }
 
     let repository: Repository
@@ -81,6 +83,9 @@ package final class Pruning: Sendable {
             report.snapshots = snapshots.count
             let orphans = listed.filter { !repository.index.contains(pack: $0.id) }
             count(survey, plan, packs, sizes, orphans, &report)
+            let leftovers = try repository.backend.leftovers().filter { !$0.mayBeInUse(at: .now) }
+            for leftover in leftovers { report.leftovers.add(leftover.size) }
+            report.freedBytes += report.leftovers.bytes
             let grouping = repository.index.grouping()
             if !options.isDryRun {
                 try lock.confirm()
@@ -98,7 +103,8 @@ package final class Pruning: Sendable {
                 snapshots: Set(snapshots.compactMap(\.id)),
                 inventory: inventory,
                 removed: Set(plan.fates.indices.filter { plan.fates[$0] != .keep }),
-                orphans: Set(orphans.map(\.id))
+                orphans: Set(orphans.map(\.id)),
+                leftovers: leftovers
             )
         }
     }

@@ -25,6 +25,7 @@ extension Verification {
         report.packs = grouping.packs.count
         report.packBytes = listed.reduce(0) { $0 + UInt64($1.size) }
         addOrphans(listed, grouping, &report)
+        try addLeftovers(&report)
         let chosen = choose(from: listed)
         var toRead: [PackToRead] = []
         var mixed = 0
@@ -63,6 +64,16 @@ extension Verification {
         let bytes = ByteCount.format(orphans.reduce(0) { $0 + UInt64($1.size) })
         report.hints.append(
             "\(orphans.count) packs (\(bytes)) are in no index, as a running or interrupted backup leaves them;"
+                + " 'dr prune' removes them"
+        )
+    }
+
+    private func addLeftovers(_ report: inout VerifyReport) throws {
+        let leftovers = try repository.backend.leftovers().filter { !$0.mayBeInUse(at: .now) }
+        guard let first = leftovers.first else { return }
+        let bytes = ByteCount.format(leftovers.reduce(0) { $0 + UInt64($1.size) })
+        report.hints.append(
+            "\(leftovers.count) temporary files (\(bytes)), such as \(first.path), were left by programs that died;"
                 + " 'dr prune' removes them"
         )
     }
