@@ -32,7 +32,9 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Maintenance",
-                subcommands: [VerifyCommand.self, ForgetCommand.self, PruneCommand.self, StatsCommand.self]
+                subcommands: [
+                    VerifyCommand.self, RepairCommand.self, ForgetCommand.self, PruneCommand.self, StatsCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Unattended operation",

@@ -35,8 +35,9 @@ struct VerifySummary {
                 + "\(ProgressText.count(UInt64(report.harmedSnapshots.count), "snapshot")) harmed",
             object: report.damages.first?.object,
             hint: report.harmedSnapshots.isEmpty
-                ? "no snapshot is harmed; look at the disk before it gets worse"
-                : "take what is harmed from an older snapshot or another copy, and look at the disk"
+                ? "no snapshot is harmed; look at the disk before it gets worse, then see `dr help repair`"
+                : "take what is harmed from an older snapshot or another copy, and look at the disk; "
+                    + "`dr help repair` says how to save the rest"
         )
     }
 
