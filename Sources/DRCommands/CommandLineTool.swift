@@ -13,7 +13,7 @@ package enum CommandLineTool {
         let status: Int32
         do {
             try ProcessSignals.install(messages)
-            status = try run(Array(CommandLine.arguments.dropFirst()), messages)
+            status = try run(ByteArguments.read(), messages)
         } catch is ClosedOutput {
             ProcessSignals.endByClosedPipe()
         } catch {
@@ -31,6 +31,7 @@ package enum CommandLineTool {
                 try parsed.run()
                 return 0
             }
+            try ByteArguments.requireAllRead()
             let context = CommandContext(command, messages)
             defer { messages.clearStatus() }
             try command.execute(context)

@@ -38,5 +38,5 @@ extension BackupCommand {
     }
 
     /// Whether a word cannot be the name of a plan.
-    private static func isPath(_ word: String) -> Bool { word.contains("/") || word.hasPrefix(".") }
+    private static func isPath(_ word: PathArgument) -> Bool { word.text.contains("/") || word.text.hasPrefix(".") }
 }

@@ -15,7 +15,7 @@ struct BackupCommand: RepositoryCommand {
             Files are read whose size, times or inode differ from the last snapshot of the same host and paths. With \
             --full everything is read again, and files are reported whose content changed though size and times did \
             not. Both give a complete snapshot. What cannot be read is reported, the rest is backed up, and the exit \
-            code is 3.
+            code is 3. Patterns hold for the paths themselves too: one that matches is left out, with a warning.
 
             With -e, --config or DR_ENVIRONMENT the words are plans of the configuration, without words all plans that \
             are enabled; so too when no repository is named and there is a configuration. When one of the words has a \
@@ -86,7 +86,7 @@ struct BackupCommand: RepositoryCommand {
         help: "Files and directories, or plans; with --stdin-from-command the program and its arguments.",
         completion: .file()
     )
-    var paths: [String] = []
+    var paths: [PathArgument] = []
 
     func validate() throws {
         guard !(stdin && stdinFromCommand) else {
@@ -104,7 +104,7 @@ struct BackupCommand: RepositoryCommand {
         guard try !isOfPlans() else {
             try refusePathOptions()
             let runKind: RunKind = kind == .full ? .full : .incremental
-            return try PlanBackup(plans: paths, kind: runKind, wait: repository.retryLock.seconds)
+            return try PlanBackup(plans: paths.map { try $0.requireText() }, kind: runKind, wait: repository.retryLock.seconds)
                 .run(installation, context)
         }
         let opening = try BackupOpening(context, repository, options: storing.options, isDryRun: dryRun)
@@ -112,8 +112,13 @@ struct BackupCommand: RepositoryCommand {
         let options = try options()
         let report =
             if stdin || stdinFromCommand {
-                try StreamBackupRun(context, options, path: stdinFilename, command: paths, parent: parent)
-                    .run(opening)
+                try StreamBackupRun(
+                    context,
+                    options,
+                    path: stdinFilename,
+                    command: paths.map { try $0.requireText() },
+                    parent: parent
+                ).run(opening)
             } else {
                 try FileBackupRun(context, options, parent: parent).run(opening)
             }
@@ -126,8 +131,8 @@ struct BackupCommand: RepositoryCommand {
     private func options() throws -> BackupOptions {
         var options = BackupOptions(exclusion: try exclusion.rules())
         options.kind = actualKind == .full ? .full : .incremental
-        options.targets = stdin || stdinFromCommand ? [] : paths
-        options.excludes = exclusion.exclude + exclusion.iexclude
+        options.targets = stdin || stdinFromCommand ? [] : paths.map(\.bytes)
+        options.excludes = (exclusion.exclude + exclusion.iexclude).map(\.text)
         options.keepsAccessTimes = withAtime
         options.ignoresInode = ignoreInode
         options.ignoresChangeTime = ignoreCtime

@@ -6,10 +6,10 @@ import DRWorkloads
 /// What a backup leaves out.
 struct ExclusionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Leave out what matches; may be repeated, !PATTERN takes back.", valueName: "pattern"))
-    var exclude: [String] = []
+    var exclude: [PathArgument] = []
 
     @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
-    var iexclude: [String] = []
+    var iexclude: [PathArgument] = []
 
     @Option(
         help: ArgumentHelp("Patterns from a file, one a line, # for notes; may be repeated.", valueName: "file"),
@@ -51,8 +51,8 @@ struct ExclusionOptions: ParsableArguments {
     /// - Throws: `DRError` for a malformed pattern, and for a file of patterns that cannot be read.
     func rules() throws -> Exclusion {
         try Exclusion(
-            patterns: exclude.map { [UInt8]($0.utf8) } + excludeFile.flatMap(PatternFile.read),
-            insensitivePatterns: iexclude.map { [UInt8]($0.utf8) } + iexcludeFile.flatMap(PatternFile.read),
+            patterns: exclude.map(\.bytes) + excludeFile.flatMap(PatternFile.read),
+            insensitivePatterns: iexclude.map(\.bytes) + iexcludeFile.flatMap(PatternFile.read),
             tags: (excludeCaches ? [.cache] : []) + excludeIfPresent.map(DirectoryTag.init),
             sizeLimit: excludeLargerThan?.bytes,
             staysOnDevice: oneFileSystem

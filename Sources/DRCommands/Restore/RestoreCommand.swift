@@ -48,16 +48,16 @@ struct RestoreCommand: SnapshotChoiceCommand {
     var target: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Only what matches; may be repeated.", valueName: "pattern"))
-    var include: [String] = []
+    var include: [PathArgument] = []
 
     @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
-    var iinclude: [String] = []
+    var iinclude: [PathArgument] = []
 
     @Option(help: ArgumentHelp("Nothing that matches; may be repeated.", valueName: "pattern"))
-    var exclude: [String] = []
+    var exclude: [PathArgument] = []
 
     @Option(help: ArgumentHelp("The same without regard to case.", valueName: "pattern"))
-    var iexclude: [String] = []
+    var iexclude: [PathArgument] = []
 
     @Option(
         help: ArgumentHelp(
@@ -123,10 +123,10 @@ struct RestoreCommand: SnapshotChoiceCommand {
     private func options(below path: [UInt8]) -> RestoreOptions {
         var options = RestoreOptions(target: target)
         options.subpath = String(decoding: path, as: UTF8.self)
-        options.includes = include.map { [UInt8]($0.utf8) }
-        options.insensitiveIncludes = iinclude.map { [UInt8]($0.utf8) }
-        options.excludes = exclude.map { [UInt8]($0.utf8) }
-        options.insensitiveExcludes = iexclude.map { [UInt8]($0.utf8) }
+        options.includes = include.map(\.bytes)
+        options.insensitiveIncludes = iinclude.map(\.bytes)
+        options.excludes = exclude.map(\.bytes)
+        options.insensitiveExcludes = iexclude.map(\.bytes)
         options.overwrite = overwrite
         options.deletes = delete
         options.verifies = verify

@@ -26,7 +26,7 @@ package enum PlanOptions {
     static func make(_ job: Job, _ plan: BackupPlan, _ installation: Installation) throws -> BackupOptions {
         var options = BackupOptions(exclusion: try exclusion(plan.files))
         options.kind = job.kind == .full ? .full : .incremental
-        options.targets = plan.files?.paths ?? []
+        options.targets = (plan.files?.paths ?? []).map { Array($0.utf8) }
         options.excludes = plan.files?.exclude ?? []
         options.tags =
             [commonTag, tag(ofPlan: job.plan), tag(ofEnvironment: installation.environment)] + plan.tags

@@ -49,7 +49,7 @@ package struct BackupWorkshop: Sendable {
         _ change: (inout BackupOptions) -> Void = { _ in }
     ) throws -> BackupReport {
         var options = BackupOptions(exclusion: try exclusion ?? Exclusion())
-        options.targets = targets
+        options.targets = targets.map { Array($0.utf8) }
         options.hostname = "example.com"
         options.programVersion = "dr test"
         change(&options)

@@ -57,7 +57,7 @@ struct CrashBench {
     /// Backs up the source as it is.
     func backUp(to backend: any Backend) throws -> Snapshot {
         var settings = BackupOptions(exclusion: try Exclusion())
-        settings.targets = [scratch.path("source")]
+        settings.targets = [Array(scratch.path("source").utf8)]
         settings.hostname = "example.com"
         let backup = FileTreeBackup(settings, cancellation: Cancellation())
         let report = try backup.run {

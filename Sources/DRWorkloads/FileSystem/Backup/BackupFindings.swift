@@ -36,6 +36,11 @@ final class BackupFindings: Sendable {
         onProblem(problem)
     }
 
+    /// Tells of what was done as asked, but perhaps not as meant; no problem.
+    func warn(_ path: [UInt8], _ reason: String) {
+        onProblem(SourceProblem(path: String(decoding: path, as: UTF8.self), reason: reason, isMissing: false))
+    }
+
     func reportSilentChange(_ path: [UInt8]) {
         state.withLock { state in
             guard state.silentChanges.count < Self.listLimit else { return }

@@ -7,8 +7,8 @@ extension BackupOptions {
         var paths: Set<String> = []
         for target in targets {
             var status = stat()
-            guard lstat(target, &status) == 0 else { continue }
-            paths.insert(try TargetPath(target).absolute)
+            guard target.withPathPointer({ lstat($0, &status) }) == 0 else { continue }
+            paths.insert(try TargetPath(target).text)
         }
         return paths.sorted()
     }

@@ -11,8 +11,8 @@ package struct BackupOptions: Sendable {
     }
 
     package var kind: Kind = .incremental
-    /// The paths to back up, as given.
-    package var targets: [String] = []
+    /// The paths to back up, as given; raw bytes.
+    package var targets: [[UInt8]] = []
     /// What is left out.
     package var exclusion: Exclusion
     /// The exclude patterns as given, for the snapshot.

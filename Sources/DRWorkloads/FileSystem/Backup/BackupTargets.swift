@@ -21,30 +21,51 @@ final class BackupTargets {
         init(path: [UInt8]) { self.path = path }
     }
 
-    /// Looks at the targets; those that are not there are reported.
+    /// Looks at the targets; those that are not there are reported, and those that are excluded.
     ///
-    /// - Throws: `DRError` when no target is there.
-    init(_ targets: [String], _ run: BackupRun, _ capture: NodeCapture) throws {
+    /// As in restic a pattern holds for a target too, and for what leads to it.
+    ///
+    /// - Throws: `DRError` when no target is left.
+    init(_ targets: [[UInt8]], _ run: BackupRun, _ capture: NodeCapture) throws {
         root = DirectoryState(path: [UInt8(ascii: "/")], above: nil, position: 0)
         let top = Component(path: [UInt8(ascii: "/")])
         var absolutePaths: Set<String> = []
+        var isAnyLeft = false
         for target in targets {
             var status = stat()
-            guard lstat(target, &status) == 0 else {
-                let error = DRError.system("back up", target, errno: clinux_errno())
-                run.findings.report(Array(target.utf8), error)
+            guard target.withPathPointer({ lstat($0, &status) }) == 0 else {
+                let error = DRError.system("back up", String(decoding: target, as: UTF8.self), errno: clinux_errno())
+                run.findings.report(target, error)
                 continue
             }
             let path = try TargetPath(target)
             if !run.options.records.isEmpty { try Self.refuseRecords(path, run.options) }
-            absolutePaths.insert(path.absolute)
-            Self.insert(path, below: top)
+            absolutePaths.insert(path.text)
+            let isExcluded = Self.isExcluded(path, status, run.options.exclusion)
+            if isExcluded {
+                run.findings.warn(
+                    target,
+                    "it is excluded by a rule of this backup, though it is named as a path to back up"
+                )
+            } else {
+                isAnyLeft = true
+            }
+            Self.insert(path, below: top, isExcluded: isExcluded)
         }
-        guard !absolutePaths.isEmpty else {
+        guard isAnyLeft else {
+            let names = targets.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+            guard absolutePaths.isEmpty else {
+                throw DRError(
+                    .failed,
+                    "every path to back up is excluded",
+                    object: names,
+                    hint: "look at the patterns of --exclude and the files of patterns"
+                )
+            }
             throw DRError(
                 .failed,
                 targets.isEmpty ? "no path to back up was given" : "none of the paths to back up is there",
-                object: targets.isEmpty ? nil : targets.joined(separator: " "),
+                object: targets.isEmpty ? nil : names,
                 hint: "check the spelling, and that the file system is mounted"
             )
         }
@@ -64,15 +85,22 @@ final class BackupTargets {
         guard isExcluded || lstat(own, &status) != 0 else { throw RecordFile.conflict }
     }
 
-    private static func insert(_ path: TargetPath, below top: Component) {
+    private static func isExcluded(_ path: TargetPath, _ status: stat, _ exclusion: Exclusion) -> Bool {
+        if exclusion.hasPatterns, path.absolute.withUnsafeBytes(exclusion.drops) { return true }
+        return exclusion.verdict(status, device: UInt64(status.st_dev)) == .drop
+    }
+
+    /// Adds the way to a target, and the target unless it is excluded.
+    private static func insert(_ path: TargetPath, below top: Component, isExcluded: Bool) {
         var place = top
-        for component in path.components {
+        for component in isExcluded ? path.components.dropLast() : path.components[...] {
             // A target inside another one comes with it.
             if place.target != nil { return }
             let next = place.children[component.name] ?? Component(path: component.path)
             place.children[component.name] = next
             place = next
         }
+        guard !isExcluded else { return }
         place.target = path.source
         place.children = [:]
     }

@@ -1,7 +1,7 @@
 import CLinux
 import DRCore
 
-/// One path to back up and the names under which it appears in a snapshot.
+/// One path to back up and the names under which it appears in a snapshot; raw bytes.
 struct TargetPath {
     /// A name in the snapshot and the directory it stands for.
     struct Component {
@@ -9,42 +9,49 @@ struct TargetPath {
         let path: [UInt8]
     }
 
+    private static let slash = UInt8(ascii: "/")
+
     /// Where to read: the absolute path where it leads to the target, else the path as given; a name after `..` or a
     /// link before a slash may lead elsewhere.
     let source: [UInt8]
     /// The cleaned absolute path.
-    let absolute: String
+    let absolute: [UInt8]
     /// The names from the root of the snapshot down to the target; none for "/".
     let components: [Component]
 
+    /// The absolute path as snapshots name it, with bytes that are not UTF-8 replaced.
+    var text: String { String(decoding: absolute, as: UTF8.self) }
+
     /// Resolves a path against the working directory, without following links.
-    init(_ target: String) throws {
-        var prefix: [Substring] = []
-        if !target.hasPrefix("/") {
+    init(_ target: [UInt8]) throws {
+        var names: [[UInt8]] = []
+        if target.first != Self.slash {
             var space = [CChar](repeating: 0, count: Int(PATH_MAX))
             guard let here = getcwd(&space, space.count) else {
-                throw DRError.system("find the working directory for", target, errno: clinux_errno())
+                let name = String(decoding: target, as: UTF8.self)
+                throw DRError.system("find the working directory for", name, errno: clinux_errno())
             }
-            prefix = String(cString: here).split(separator: "/")
+            let path = [UInt8](UnsafeRawBufferPointer(start: here, count: strlen(here)))
+            names = path.split(separator: Self.slash).map(Array.init)
         }
-        var names = prefix
-        for part in target.split(separator: "/") where part != "." {
-            if part == ".." { _ = names.popLast() } else { names.append(part) }
+        for part in target.split(separator: Self.slash) where !part.elementsEqual(".".utf8) {
+            if part.elementsEqual("..".utf8) { _ = names.popLast() } else { names.append(Array(part)) }
         }
-        absolute = "/" + names.joined(separator: "/")
         var components: [Component] = []
-        for count in 0..<names.count {
-            let path = "/" + names[0...count].joined(separator: "/")
-            components.append(Component(name: Array(names[count].utf8), path: Array(path.utf8)))
+        var path: [UInt8] = []
+        for name in names {
+            path += [Self.slash] + name
+            components.append(Component(name: name, path: path))
         }
+        absolute = path.isEmpty ? [Self.slash] : path
         self.components = components
-        source = Self.isSame(absolute, target) ? Array(absolute.utf8) : Array(target.utf8)
+        source = Self.isSame(absolute, target) ? absolute : target
     }
 
-    private static func isSame(_ one: String, _ other: String) -> Bool {
+    private static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         var first = stat()
         var second = stat()
-        return lstat(one, &first) == 0 && lstat(other, &second) == 0
+        return one.withPathPointer { lstat($0, &first) } == 0 && other.withPathPointer { lstat($0, &second) } == 0
             && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 }

@@ -89,7 +89,7 @@ struct BackupFailureTests {
     func refusesToCommitWhenTheCallerDoes() throws {
         try withTree { tree, workshop in
             var options = BackupOptions(exclusion: try Exclusion())
-            options.targets = [tree.root]
+            options.targets = [Array(tree.root.utf8)]
             let backup = FileTreeBackup(options, cancellation: Cancellation())
             let error = #expect(throws: DRError.self) {
                 try backup.run {
@@ -107,7 +107,7 @@ struct BackupFailureTests {
     func failsWhenTheRepositoryDoesNotOpen() throws {
         try withTree { tree, _ in
             var options = BackupOptions(exclusion: try Exclusion())
-            options.targets = [tree.root]
+            options.targets = [Array(tree.root.utf8)]
             let error = #expect(throws: DRError.self) {
                 try FileTreeBackup(options, cancellation: Cancellation()).run {
                     throw DRError(.wrongPassword, "wrong password")
