@@ -83,6 +83,47 @@ import Testing
         }
     }
 
+    @Test(.tags(.large)) func readOnlyTarget() throws {
+        try ScratchDirectory.with { scratch in
+            let (small, _) = try write(scratch)
+            let repository = try CheapRepository(at: scratch.path("repository"))
+            try repository.succeed("backup", small)
+            try mounted(scratch, "disk", size: "8m") { disk in
+                try #require(mount("none", disk, nil, UInt(MS_REMOUNT | MS_RDONLY), nil) == 0)
+                for target in [disk, disk + "/target"] {
+                    let run = try repository.dr.run(["restore", "-r", "latest:" + small, "-t", target])
+                    #expect(run.status == 1)
+                    #expect(run.errors.contains("Read-only file system"), "\(run.errors)")
+                    #expect(run.errors.contains(target))
+                }
+                let export = try repository.dr.run(["export", "latest", disk + "/archive.tar"])
+                #expect(export.status == 1)
+                #expect(export.errors.contains(disk + "/archive.tar"), "\(export.errors)")
+            }
+        }
+    }
+
+    @Test(.tags(.large), arguments: [7, 9, 16]) func fewDescriptors(_ limit: Int) throws {
+        try ScratchDirectory.with { scratch in
+            let (small, large) = try write(scratch)
+            let repository = try CheapRepository(at: scratch.path("repository"))
+            try repository.succeed("backup", small)
+            let limited = Tool("prlimit", repository.dr.environment)
+            let snapshot = try #require(try repository.snapshots().first)
+            let restore = ["restore", "-r", snapshot + ":" + small, "-t", scratch.path("target")]
+            for arguments in [["backup", large], restore, ["verify", "--read-data"]] {
+                let run = try limited.run(["--nofile=\(limit):\(limit)", repository.dr.program] + arguments)
+                if run.status == 0 { continue }
+                // Never a success that is none, never damage that is none, and always the reason.
+                #expect(run.status == 1 || run.status == 14, "\(arguments[0]): \(run.status) \(run.errors)")
+                #expect(run.errors.contains("Too many open files"), "\(arguments[0]): \(run.errors)")
+            }
+            #expect(try repository.dr.run(restore).status == 0)
+            #expect(try Tool("diff").run(["-r", small, scratch.path("target")]).status == 0)
+            #expect(try repository.dr.run(["verify", "--read-data"]).status == 0)
+        }
+    }
+
     @Test(.tags(.large)) func readOnlyRepository() throws {
         try ScratchDirectory.with { scratch in
             let (small, large) = try write(scratch)
