@@ -42,8 +42,8 @@ struct ExclusionOptions: ParsableArguments {
 
     /// Whether any of these options is given.
     var isGiven: Bool {
-        ![exclude, iexclude, excludeFile, iexcludeFile, excludeIfPresent].allSatisfy(\.isEmpty) || excludeCaches
-            || excludeLargerThan != nil || oneFileSystem
+        !(exclude + iexclude).isEmpty || ![excludeFile, iexcludeFile, excludeIfPresent].allSatisfy(\.isEmpty)
+            || excludeCaches || excludeLargerThan != nil || oneFileSystem
     }
 
     /// The rules.
