@@ -104,8 +104,12 @@ struct BackupCommand: RepositoryCommand {
         guard try !isOfPlans() else {
             try refusePathOptions()
             let runKind: RunKind = kind == .full ? .full : .incremental
-            return try PlanBackup(plans: paths.map { try $0.requireText() }, kind: runKind, wait: repository.retryLock.seconds)
-                .run(installation, context)
+            return try PlanBackup(
+                plans: paths.map { try $0.requireText() },
+                kind: runKind,
+                wait: repository.retryLock.seconds
+            )
+            .run(installation, context)
         }
         let opening = try BackupOpening(context, repository, options: storing.options, isDryRun: dryRun)
         defer { opening.release() }

@@ -4,13 +4,15 @@ import Testing
 /// What `dr` tells about itself.
 @Suite struct CLIHelpTests {
     static let commands = [
-        "init", "key", "unlock", "cat", "backup", "restore", "verify", "forget", "prune", "stats", "snapshots", "ls",
-        "find", "diff", "dump", "export", "import", "man", "config", "status",
+        "init", "key", "unlock", "cat", "backup", "restore", "verify", "repair", "forget", "prune", "stats",
+        "snapshots",
+        "ls", "find", "diff", "dump", "export", "import", "man", "config", "status",
         "version", "completions",
     ]
     static let subcommands =
         ["list", "add", "remove", "passwd"].map { ["key", $0] }
         + ["check", "show", "environments", "schema", "example"].map { ["config", $0] }
+        + ["index", "packs", "snapshots"].map { ["repair", $0] }
 
     @Test(.tags(.large), arguments: commands.map { [$0] } + subcommands)
     func explainsEachCommand(_ command: [String]) throws {
@@ -26,6 +28,29 @@ import Testing
         let run = try Tool.dr().run([])
         #expect(run.status == 0)
         for command in Self.commands { #expect(run.text.contains("\n  \(command) ")) }
+    }
+
+    /// The names in one of the groups of commands that the help lists.
+    private func listedCommands() throws -> [String] {
+        let lines = try Tool.dr().run(["--help"]).lines
+        let start = try #require(lines.firstIndex { $0.contains("SUBCOMMANDS") })
+        return lines[start...].filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
+    }
+
+    @Test(.tags(.large)) func theReadmeNamesEachCommand() throws {
+        let listed = try listedCommands()
+        #expect(Set(Self.commands).isSubset(of: listed))
+        let folder = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let readme = try ScratchDirectory(existing: "/" + folder).read("README.md")
+        let rows = String(decoding: readme, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("| `dr ") }
+        // The first column: `dr NAME`, with arguments, and several of them separated by commas.
+        let named = rows.flatMap { row in
+            row.split(separator: "|")[0].split(separator: "`").filter { $0.hasPrefix("dr ") }
+                .compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
+        }
+        #expect(Set(named) == Set(listed))
+        #expect(named.count == listed.count)
     }
 
     @Test(.tags(.large), arguments: ["bash", "zsh", "fish"])
