@@ -3,25 +3,51 @@ import DRCore
 
 /// zstd compression with a context that is used again; belongs to one thread.
 package final class Compressor {
+    /// How hard it is to compress.
+    package struct Settings: Sendable, Equatable {
+        /// The zstd level.
+        package var level: Int32
+        /// The shortest repetition that is looked for, 3 to 7 bytes; 0 is the level's own.
+        package var minimumMatch: Int32
+
+        /// Makes settings.
+        package init(level: Int32, minimumMatch: Int32 = 0) {
+            self.level = level
+            self.minimumMatch = minimumMatch
+        }
+    }
+
     private let context: OpaquePointer
 
-    /// The zstd level of what is compressed from now on.
-    package var level: Int32 {
+    /// For what is compressed from now on.
+    package var settings: Settings {
         didSet {
-            if level != oldValue { ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level) }
+            if settings != oldValue { apply() }
         }
+    }
+
+    /// Makes a compressor.
+    ///
+    /// - Throws: `DRError` when memory is short.
+    package init(_ settings: Settings) throws {
+        guard let context = ZSTD_createCCtx() else {
+            throw DRError(.failed, "no memory for the compressor")
+        }
+        self.context = context
+        self.settings = settings
+        apply()
     }
 
     /// Makes a compressor of a zstd level.
     ///
     /// - Throws: `DRError` when memory is short.
-    package init(level: Int32) throws {
-        guard let context = ZSTD_createCCtx() else {
-            throw DRError(.failed, "no memory for the compressor")
-        }
-        self.context = context
-        self.level = level
-        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    package convenience init(level: Int32) throws {
+        try self.init(Settings(level: level))
+    }
+
+    private func apply() {
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, settings.level)
+        ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, settings.minimumMatch)
     }
 
     deinit { ZSTD_freeCCtx(context) }

@@ -3,7 +3,7 @@ import DRStorage
 
 /// A pack file that is being filled and hashed as it grows; it belongs to one thread at a time.
 ///
-/// The first megabytes stay in memory, so that small packs can be joined. A pack that outgrows them goes on to the storage piece by
+/// The first part stays in memory, so that small packs can be joined. A pack that outgrows it goes on to the storage piece by
 /// piece where that is possible: its bytes are then written while they are in the processor's cache, and take no memory.
 final class PackBuilder: @unchecked Sendable {
     /// What is gathered before it is handed on, in bytes.

@@ -37,14 +37,14 @@ package final class BlobCodec: @unchecked Sendable {
         contentHasher = try ContentHasher()
         sealer = try Sealer(key: key)
         decompressor = try Decompressor()
-        compressor = try Compressor(level: options.compression.level(isBulk: false))
+        compressor = try Compressor(options.compression.settings(isBulk: false))
         self.version = version
         self.options = options
     }
 
     /// Appends the stored form of a blob to `buffer` and returns its uncompressed length, 0 when it is stored as it is.
     ///
-    /// - Parameter isBulk: see `Compression.level`.
+    /// - Parameter isBulk: see `Compression.settings`.
     /// - Throws: `DRError` (integrity) when reading the stored form back gives other bytes: faulty memory or processor.
     package func encode(
         _ type: BlobType,
@@ -53,7 +53,7 @@ package final class BlobCodec: @unchecked Sendable {
         into buffer: ByteBuffer
     ) throws -> Int {
         let start = buffer.count
-        compressor.level = options.compression.level(isBulk: isBulk)
+        compressor.settings = options.compression.settings(isBulk: isBulk)
         var uncompressedLength = 0
         compressed.removeAll()
         let mayCompress = version >= 2 && (type == .tree || options.compression != .off)

@@ -66,7 +66,7 @@ package final class BlobWriter: Sendable {
 
     /// Stores a blob unless the repository has it.
     ///
-    /// - Parameter isBulk: whether it comes from deep inside a large file, see `Compression.level`.
+    /// - Parameter isBulk: whether it comes from deep inside a large file, see `Compression.settings`.
     /// - Returns: its id, and the bytes it takes in a pack when it was new, else nil.
     /// - Throws: the error of any failed upload, also of another thread's blob.
     package func save(

@@ -7,14 +7,14 @@ package enum Compression: String, Sendable, CaseIterable {
     /// As small as is sensible, several times slower.
     case max
 
-    /// The zstd level for a blob.
+    /// How a blob is compressed.
     ///
-    /// - Parameter isBulk: whether it comes from deep inside a large file, where the higher level pays (decision 0006).
-    func level(isBulk: Bool) -> Int32 {
+    /// - Parameter isBulk: whether it comes from deep inside a large file, where only long matches pay (decision 0006).
+    func settings(isBulk: Bool) -> Compressor.Settings {
         switch self {
-        case .off: 1
-        case .auto: isBulk ? 3 : 2
-        case .max: 19
+        case .off: Compressor.Settings(level: 1)
+        case .auto: Compressor.Settings(level: 2, minimumMatch: isBulk ? 7 : 0)
+        case .max: Compressor.Settings(level: 19)
         }
     }
 }
