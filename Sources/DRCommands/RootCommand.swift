@@ -38,7 +38,8 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Unattended operation",
-                subcommands: [StatusCommand.self, RunsCommand.self, ConfigCommand.self, CatalogCommand.self]
+                name: "Unattended operation",
+                subcommands: [StatusCommand.self, RunsCommand.self, ConfigCommand.self, CatalogCommand.self, ScheduleCommand.self]
             ),
             CommandGroup(
                 name: "Other",

@@ -16,6 +16,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,5 +156,18 @@ static inline int clinux_limit_memory(unsigned long bytes) {
 static inline int clinux_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 static inline int clinux_term_signal(int status) { return WTERMSIG(status); }
+// Sends bytes to the datagram socket of a path, or of a name in the abstract namespace (first byte 0); 0 or errno.
+static inline int clinux_send_datagram(const void *path, size_t path_length, const void *bytes, size_t count) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (path_length == 0 || path_length >= sizeof address.sun_path) { return ENAMETOOLONG; }
+    memcpy(address.sun_path, path, path_length);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) { return errno; }
+    socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + path_length);
+    ssize_t sent = sendto(fd, bytes, count, MSG_NOSIGNAL, (const struct sockaddr *)&address, length);
+    int result = sent < 0 ? errno : 0;
+    close(fd);
+    return result;
+}
 
 #endif

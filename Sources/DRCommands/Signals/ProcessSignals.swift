@@ -11,6 +11,12 @@ enum ProcessSignals {
     static let cancellation = Cancellation()
 
     private static let waiter = Mutex<WorkerThread?>(nil)
+    private static let observer = Mutex<(@Sendable (Int32) -> Bool)?>(nil)
+
+    /// Shows each signal to `body` first, on the thread of the signals; one for which it returns true has no other effect.
+    static func observe(_ body: @escaping @Sendable (Int32) -> Bool) {
+        observer.withLock { $0 = body }
+    }
 
     /// Blocks the signals in this thread and all that it starts, and begins to wait for them.
     static func install(_ messages: Messages) throws {
@@ -30,6 +36,7 @@ enum ProcessSignals {
         while true {
             var number: Int32 = 0
             guard sigwait(&signals, &number) == 0 else { continue }
+            if let observer = observer.withLock(\.self), observer(number) { continue }
             if number == SIGUSR1 {
                 ProgressDisplay.printLine()
             } else if cancellation.isCancelled {

@@ -34,6 +34,7 @@ enum CatalogSchema {
                     details TEXT
                 );
                 CREATE INDEX run_of_plan ON run (environment, plan, kind, started);
+                CREATE INDEX run_of_occurrence ON run (environment, plan, kind, occurrence);
                 CREATE INDEX run_started ON run (environment, started);
                 CREATE INDEX run_open ON run (outcome) WHERE outcome = 'running';
 

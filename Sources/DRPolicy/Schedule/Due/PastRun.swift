@@ -8,11 +8,14 @@ package struct PastRun: Hashable, Sendable {
     package let occurrence: Timestamp
     /// When it began by the clock of that time.
     package let started: Timestamp
+    /// Whether it did what it was for; one that did not is over too, but serves no other kind.
+    package let isUsable: Bool
 
     /// Makes a run from its parts.
-    package init(kind: RunKind, occurrence: Timestamp, started: Timestamp) {
+    package init(kind: RunKind, occurrence: Timestamp, started: Timestamp, isUsable: Bool = true) {
         self.kind = kind
         self.occurrence = occurrence
         self.started = started
+        self.isUsable = isUsable
     }
 }

@@ -12,6 +12,7 @@ extension RunCalendar {
     /// - However many occurrences were missed, the last of them runs, once.
     /// - A full backup serves the incremental occurrences up to its start, and the first after it if that is in the
     ///   same hour. When both are due, the full one runs.
+    /// - A full backup that failed serves no incremental occurrence.
     /// - No occurrence runs twice, whatever the clock does, as long as `runs` has its run.
     ///
     /// - Parameters:
@@ -54,7 +55,7 @@ extension RunCalendar {
         var served = since
         for run in runs {
             if run.kind == kind { served = max(served, run.occurrence) }
-            if kind == .incremental, run.kind == .full {
+            if kind == .incremental, run.kind == .full, run.isUsable {
                 served = max(served, run.occurrence)
                 if run.started <= ahead { served = max(served, run.started) }
             }
@@ -92,6 +93,8 @@ extension RunCalendar {
 
     private func isServedByFull(_ kind: RunKind, _ occurrence: Timestamp, _ runs: [PastRun]) -> Bool {
         kind == .incremental
-            && runs.contains { $0.kind == .full && isReplaced(incremental: occurrence, byFull: $0.occurrence) }
+            && runs.contains { run in
+                run.kind == .full && run.isUsable && isReplaced(incremental: occurrence, byFull: run.occurrence)
+            }
     }
 }

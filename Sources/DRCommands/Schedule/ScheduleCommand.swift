@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `dr schedule`: runs plans when they are due.
+struct ScheduleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schedule",
+        abstract: "Run plans when they are due.",
+        subcommands: [
+            ScheduleList.self, ScheduleSimulate.self,
+        ]
+    )
+}

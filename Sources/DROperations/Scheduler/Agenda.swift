@@ -1,0 +1,21 @@
+import DRCore
+
+/// What is to be done, as the scheduler sees it at a time.
+package struct Agenda: Sendable, Equatable {
+    /// What is due, in the order of start: backups first, full ones before incremental ones, then maintenance.
+    package var due: [Job] = []
+    /// Runs that failed and are waiting for their next try, with its time.
+    package var retries: [Retry] = []
+    /// When something becomes due next, retries included; nil when nothing is scheduled.
+    package var next: Timestamp?
+    /// How far the clock lies before the start of the newest run, in seconds; more than 0 when it was set back.
+    package var secondsSetBack: Int64 = 0
+
+    /// A run that will be tried again.
+    package struct Retry: Sendable, Equatable {
+        /// What is tried.
+        package var job: Job
+        /// When.
+        package var time: Timestamp
+    }
+}
