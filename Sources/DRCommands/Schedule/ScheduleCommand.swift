@@ -6,7 +6,8 @@ struct ScheduleCommand: ParsableCommand {
         commandName: "schedule",
         abstract: "Run plans when they are due.",
         subcommands: [
-            ScheduleList.self, ScheduleSimulate.self,
+            ScheduleRun.self, ScheduleDue.self, ScheduleList.self, ScheduleSimulate.self, ScheduleInstall.self,
+            ScheduleUninstall.self,
         ]
     )
 }

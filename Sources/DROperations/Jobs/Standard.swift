@@ -4,7 +4,10 @@ import DRPolicy
 package enum Standard {
     /// The work of each kind of run.
     package static func works() -> [RunKind: any JobWork] {
-        [.full: BackupWork(), .incremental: BackupWork()]
+        [
+            .full: BackupWork(), .incremental: BackupWork(), .verify: VerifyWork(), .prune: PruneWork(),
+            .restoreTest: RestoreTestWork(),
+        ]
     }
 
     /// Who hears of every run.
@@ -12,4 +15,7 @@ package enum Standard {
 
     /// What decides whether a job may begin.
     package static func guards(_ context: JobContext) -> [any OperationGuard] { [] }
+
+    /// What the scheduler does beside the runs.
+    package static func chores(_ context: JobContext) -> [any PeriodicWork] { [] }
 }

@@ -2,13 +2,11 @@ import CLinux
 import DRCore
 
 /// What lets only one process at a time start scheduled runs from a state directory; it ends with its process.
-package struct SchedulerLock: ~Copyable {
-    private let file: FileDescriptor
-
-    /// Takes the lock.
+package enum SchedulerLock {
+    /// Runs `body` under the lock.
     ///
-    /// - Throws: `DRError` with code `tryLater` that names the process that has it.
-    package init(stateDirectory: String) throws {
+    /// - Throws: `DRError` with code `tryLater` that names the process that has it; what `body` throws.
+    package static func hold(stateDirectory: String, _ body: () throws -> Void) throws {
         try StateDirectory.make(stateDirectory)
         let path = stateDirectory + "/scheduler.lock"
         let file = try FileDescriptor.open(path, O_RDWR | O_CREAT, mode: 0o600)
@@ -27,6 +25,6 @@ package struct SchedulerLock: ~Copyable {
         }
         guard ftruncate(file.raw, 0) == 0 else { throw DRError.system("write", path, errno: clinux_errno()) }
         try Array("\(getpid())\n".utf8).withUnsafeBytes { try file.writeAll($0, at: 0, path: path) }
-        self.file = file
+        try body()
     }
 }

@@ -142,7 +142,7 @@ package final class SchedulerLoop {
     }
 
     private func doChores() {
-        guard !setting.endsWhenIdle, !setting.chores.isEmpty, chores == nil,
+        guard !setting.endsWhenIdle, chores == nil,
             clock.uptime - chored >= Self.choreInterval
         else { return }
         chored = clock.uptime
@@ -156,7 +156,7 @@ package final class SchedulerLoop {
     }
 
     private static func chore(_ setting: SchedulerSetting, _ cancellation: Cancellation) -> [DRError] {
-        setting.chores.compactMap { chore in
+        setting.chores(setting.installation, cancellation).compactMap { chore in
             do {
                 try chore.perform(at: setting.installation.clock.now, cancellation)
                 return nil

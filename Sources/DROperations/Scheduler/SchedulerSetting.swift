@@ -20,7 +20,7 @@ package struct SchedulerSetting: Sendable {
     /// Reads the configuration again; nil where it cannot change.
     package var reload: (@Sendable () throws -> Installation)?
     /// Small work beside the runs.
-    package var chores: [any PeriodicWork] = []
+    package var chores: @Sendable (Installation, Cancellation) -> [any PeriodicWork] = { _, _ in [] }
     /// Why jobs begin.
     package var cause = RunCause.schedule
     /// Whether the scheduler ends when nothing is due any more.

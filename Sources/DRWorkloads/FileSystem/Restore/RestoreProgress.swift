@@ -1,3 +1,4 @@
+import CLinux
 import Synchronization
 
 /// Counters of a running restore, for whoever shows them; every value may be read at any time.
@@ -28,6 +29,8 @@ package final class RestoreProgress: Sendable {
     private let skippedValue = Atomic<Int>(0)
     private let verifiedFilesValue = Atomic<Int>(0)
     private let verifiedBytesValue = Atomic<Int>(0)
+    /// When files began to be read again, in nanoseconds; 0 before.
+    private let verifyingStart = Atomic<Int>(0)
 
     /// Makes counters of nothing.
     package init() {}
@@ -48,7 +51,21 @@ package final class RestoreProgress: Sendable {
     package var verifiedFiles: Int { verifiedFilesValue.load(ordering: .relaxed) }
     package var verifiedBytes: Int { verifiedBytesValue.load(ordering: .relaxed) }
 
-    func enter(_ phase: Phase) { phaseValue.store(phase.rawValue, ordering: .relaxed) }
+    /// When all was written and files began to be read again, in seconds of the clock that counts since the boot; nil
+    /// before, and where that was not asked for.
+    package var verifyingSince: Double? {
+        let start = verifyingStart.load(ordering: .relaxed)
+        return start > 0 ? Double(start) / 1e9 : nil
+    }
+
+    func enter(_ phase: Phase) {
+        if phase == .verifying {
+            var time = timespec()
+            clock_gettime(CLOCK_BOOTTIME, &time)
+            verifyingStart.store(time.tv_sec * 1_000_000_000 + time.tv_nsec, ordering: .relaxed)
+        }
+        phaseValue.store(phase.rawValue, ordering: .relaxed)
+    }
 
     func plan(files: Int, bytes: Int) {
         totalFilesValue.wrappingAdd(files, ordering: .relaxed)

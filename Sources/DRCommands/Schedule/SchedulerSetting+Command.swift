@@ -1,0 +1,27 @@
+import DRCore
+import DROperations
+
+extension SchedulerSetting {
+    /// What a scheduler of the command line works with: the real runs, messages on standard error.
+    static func command(
+        _ installation: Installation,
+        _ catalog: Catalog,
+        _ messages: Messages
+    ) -> SchedulerSetting {
+        let log = SchedulerLog(
+            isJournal: SchedulerLog.isConnectedToJournal(Environment.all),
+            clock: installation.clock
+        ) { messages.note($0) }
+        let context: @Sendable (Installation, Cancellation) -> JobContext = { installation, cancellation in
+            JobContext(installation: installation, catalog: catalog, cancellation: cancellation) {
+                log.line(.info, $0)
+            }
+        }
+        var setting = SchedulerSetting(installation: installation, catalog: catalog, log: log) {
+            JobRunner(context($1, $2)).run($0)
+        }
+        setting.chores = { Standard.chores(context($0, $1)) }
+        setting.settle = { JobRunner(context(installation, Cancellation())).interruptDead() }
+        return setting
+    }
+}

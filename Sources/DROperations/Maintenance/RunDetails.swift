@@ -1,0 +1,15 @@
+import DRCore
+import DRRepository
+
+/// Writes the details of a run: a JSON object.
+enum RunDetails {
+    /// The object with the members that `body` writes.
+    static func text(_ body: (inout JSONWriter) -> Void) -> String {
+        let buffer = ByteBuffer()
+        var json = JSONWriter(buffer)
+        json.beginObject()
+        body(&json)
+        json.endObject()
+        return String(decoding: buffer.bytes, as: UTF8.self)
+    }
+}
