@@ -9,8 +9,9 @@ struct ScratchFolder {
     let path: String
     private static let prefix = "restore-test-"
 
-    /// Calls `body` with a new directory, closed to others, and removes it with all that is in it, also when `body`
-    /// throws. What processes left that died is removed first.
+    /// Calls `body` with a new directory, closed to others, and removes it afterwards, also when `body` throws.
+    ///
+    /// What processes left that died is removed first.
     ///
     /// - Parameter parent: where it is made.
     /// - Throws: what `body` throws; else `DRError` when the directory cannot be made or removed.
