@@ -54,7 +54,7 @@ struct ScheduleDue: ToolCommand {
         try loop.run()
         let failed = loop.records.filter { !$0.outcome.isUsable }
         if context.isJSON {
-            for run in loop.records { try context.output.object("run") { $0.write(run) } }
+            for run in loop.records { try context.output.object("run") { RunListing.write(run, to: &$0) } }
         }
         try context.summary { $0.writeDone(runs: loop.records.count, failed: failed.count) }
         context.outcome = failed.first.map { $0.error?.code ?? .failed }
@@ -103,29 +103,5 @@ extension JSONWriter {
         number(runs)
         key("failed")
         number(failed)
-    }
-
-    /// Writes what came of a run.
-    fileprivate mutating func write(_ run: RunRecord) {
-        key("plan")
-        string(run.plan)
-        key("kind")
-        string(run.kind.rawValue)
-        key("outcome")
-        string(run.outcome.rawValue)
-        if let occurrence = run.occurrence {
-            key("occurrence")
-            time(occurrence)
-        }
-        key("started")
-        time(run.started)
-        if let snapshot = run.snapshot {
-            key("snapshot")
-            string(snapshot)
-        }
-        if let error = run.error {
-            key("error")
-            string(error.description)
-        }
     }
 }

@@ -16,7 +16,7 @@ package struct PruneWork: JobWork {
             cancellation: context.cancellation,
             locks: access.lockOptions
         ).run()
-        run.details = RunDetails.text { json in
+        run.details = DetailsText.object { json in
             json.key("snapshots")
             json.number(report.snapshots)
             json.key("packs_removed")

@@ -61,7 +61,7 @@ struct RestoreFindings {
 
     /// The members of the run's details.
     func details(_ test: RestoreTest, _ time: RestoreTime) -> String {
-        RunDetails.text { json in
+        DetailsText.object { json in
             json.key("scope")
             json.string(scope.rawValue)
             json.key("files")

@@ -71,7 +71,7 @@ package struct VerifyWork: JobWork {
     }
 
     private static func details(_ rotation: VerifyRotation, _ report: VerifyReport) -> String {
-        RunDetails.text { json in
+        DetailsText.object { json in
             rotation.write(to: &json)
             json.key("snapshots")
             json.number(report.snapshots)

@@ -2,9 +2,9 @@ import DRCore
 import DRRepository
 
 /// Writes the details of a run: a JSON object.
-enum RunDetails {
+enum DetailsText {
     /// The object with the members that `body` writes.
-    static func text(_ body: (inout JSONWriter) -> Void) -> String {
+    static func object(_ body: (inout JSONWriter) -> Void) -> String {
         let buffer = ByteBuffer()
         var json = JSONWriter(buffer)
         json.beginObject()
