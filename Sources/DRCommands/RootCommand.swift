@@ -38,8 +38,10 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Unattended operation",
-                name: "Unattended operation",
-                subcommands: [StatusCommand.self, RunsCommand.self, ConfigCommand.self, CatalogCommand.self, ScheduleCommand.self, TestCommand.self]
+                subcommands: [
+                    StatusCommand.self, RunsCommand.self, ConfigCommand.self, CatalogCommand.self, ScheduleCommand.self,
+                    TestCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Other",

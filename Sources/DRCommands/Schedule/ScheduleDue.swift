@@ -16,8 +16,8 @@ struct ScheduleDue: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -26,7 +26,7 @@ struct ScheduleDue: ToolCommand {
     var dryRun = false
 
     func execute(_ context: CommandContext) throws {
-        let installation = try place.load()
+        let installation = try self.installation.load()
         guard !dryRun else { return try rehearse(installation, context) }
         var isHeld = false
         do {

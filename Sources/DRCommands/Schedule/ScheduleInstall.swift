@@ -16,8 +16,8 @@ struct ScheduleInstall: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Schedule")
     var schedule: SchedulePlaceOptions
@@ -26,7 +26,7 @@ struct ScheduleInstall: ToolCommand {
     var output: OutputOptions
 
     func execute(_ context: CommandContext) throws {
-        let outcome = try schedule.schedule(place, context).install(isDryRun: schedule.dryRun)
+        let outcome = try schedule.schedule(installation, context).install(isDryRun: schedule.dryRun)
         try InstallationListing(outcome, verb: "written", isDryRun: schedule.dryRun).show(context)
     }
 }

@@ -13,8 +13,8 @@ struct ScheduleList: ToolCommand {
         discussion: "Times are those of the plan's zone; with --json they are in UTC."
     )
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -30,7 +30,7 @@ struct ScheduleList: ToolCommand {
     }
 
     func execute(_ context: CommandContext) throws {
-        let installation = try place.load()
+        let installation = try self.installation.load()
         for name in plans { _ = try installation.plan(name) }
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
         let outlooks = try PlanOutlook.all(

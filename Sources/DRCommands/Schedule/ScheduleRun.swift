@@ -17,14 +17,14 @@ struct ScheduleRun: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
     func execute(_ context: CommandContext) throws {
-        let installation = try place.load(checksSchedules: true)
+        let installation = try self.installation.load(checksSchedules: true)
         try SchedulerLock.hold(stateDirectory: installation.stateDirectory) { try run(installation, context) }
         try context.summary { json in
             json.key("stopped")
@@ -36,7 +36,7 @@ struct ScheduleRun: ToolCommand {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
         var setting = SchedulerSetting.command(installation, catalog, context.messages)
         setting.notifier = ServiceNotifier(Environment.all)
-        setting.reload = { [place] in try place.load(checksSchedules: true) }
+        setting.reload = { [options = self.installation] in try options.load(checksSchedules: true) }
         let requests = SchedulerRequests()
         ProcessSignals.observe { number in
             switch number {

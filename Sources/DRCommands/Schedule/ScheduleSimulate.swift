@@ -19,8 +19,8 @@ struct ScheduleSimulate: ToolCommand {
 
     private static let historyDays: Int64 = 90
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -38,7 +38,7 @@ struct ScheduleSimulate: ToolCommand {
     var plans: [String] = []
 
     func execute(_ context: CommandContext) throws {
-        let installation = try place.load()
+        let installation = try self.installation.load()
         for name in plans { _ = try installation.plan(name) }
         let now = installation.clock.now
         let start = from?.instant ?? Timestamp(seconds: now.seconds)

@@ -10,8 +10,8 @@ struct ScheduleUninstall: ToolCommand {
         usage: "dr schedule uninstall --systemd|--cron [options]"
     )
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Schedule")
     var schedule: SchedulePlaceOptions
@@ -20,7 +20,7 @@ struct ScheduleUninstall: ToolCommand {
     var output: OutputOptions
 
     func execute(_ context: CommandContext) throws {
-        let outcome = try schedule.schedule(place, context).uninstall(isDryRun: schedule.dryRun)
+        let outcome = try schedule.schedule(installation, context).uninstall(isDryRun: schedule.dryRun)
         try InstallationListing(outcome, verb: "removed", isDryRun: schedule.dryRun).show(context)
     }
 }

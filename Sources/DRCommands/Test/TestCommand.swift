@@ -18,8 +18,8 @@ struct TestCommand: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Installation")
-    var place: InstallationOptions
+    @OptionGroup(title: "Configuration options")
+    var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -31,7 +31,7 @@ struct TestCommand: ToolCommand {
     var plans: [String] = []
 
     func execute(_ context: CommandContext) throws {
-        let installation = try place.load()
+        let installation = try self.installation.load()
         for name in plans { _ = try installation.plan(name) }
         let enabled = installation.configuration.plans.filter(\.value.isEnabled).keys.sorted()
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
