@@ -11,6 +11,7 @@
 #include <grp.h>
 #include <locale.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
@@ -108,6 +109,21 @@ static inline int clinux_try_socket(const char *path, int milliseconds) {
     if (strlen(path) >= sizeof address.sun_path) { return ENAMETOOLONG; }
     strcpy(address.sun_path, path);
     return clinux_try_address((struct sockaddr *)&address, sizeof address, milliseconds);
+}
+// Listens on a free port of the loopback interface.
+static inline int clinux_listen_loopback(unsigned short *port) {
+    struct sockaddr_in address = {0};
+    socklen_t length = sizeof address;
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && (bind(fd, (struct sockaddr *)&address, length) != 0 || listen(fd, 16) != 0
+        || getsockname(fd, (struct sockaddr *)&address, &length) != 0)) {
+        close(fd);
+        return -1;
+    }
+    *port = ntohs(address.sin_port);
+    return fd;
 }
 static inline int clinux_terminal_width(int fd) {
     struct winsize size;

@@ -36,6 +36,7 @@ extension ConfigCommand {
         func execute(_ context: CommandContext) throws {
             let folder = try installation.folder()
             var report = CheckReport(context)
+            var warned: Set<String> = []
             for name in try installation.names(in: folder) {
                 do {
                     let found = try Installation.load(
@@ -46,6 +47,13 @@ extension ConfigCommand {
                         looksAtSecrets: !withoutSecrets
                     )
                     try report.valid(found)
+                    for path in folder.changeableByOthers(found.sources) where warned.insert(path).inserted {
+                        context.messages.warning(
+                            "others can change the configuration, and with its hooks run programs as this user",
+                            object: path,
+                            next: "chmod go-w \(path), or chown it"
+                        )
+                    }
                     if online { try look(found, &report, context) }
                 } catch let error as DRError where !error.configurationProblems.isEmpty {
                     try report.invalid(name, error.configurationProblems)

@@ -5,6 +5,6 @@ struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
         abstract: "Check, show and explain the configuration.",
-        subcommands: [Check.self, Show.self, Environments.self, Schema.self, Example.self]
+        subcommands: [Check.self, Show.self, Environments.self, Schema.self, Example.self, Recover.self]
     )
 }

@@ -12,7 +12,8 @@ struct StatusCommand: ToolCommand {
         discussion: """
             Of each plan: the newest good backup and its age against the RPO, the next backup, the newest verification \
             and test of a restore, and how long a restore would take against the RTO. The verdict is OK only where all \
-            of this is known and as it should be. Nothing but the catalog of this machine is read.
+            of this is known and as it should be. Nothing but the catalog of this machine is read, unless --online opens the \
+            repositories too.
 
             With --check one line comes out as monitoring plugins write it, and the exit code is 0 OK, 1 WARNING, \
             2 CRITICAL, 3 UNKNOWN.
@@ -28,19 +29,22 @@ struct StatusCommand: ToolCommand {
     @Flag(help: "One line and exit codes 0 to 3, for Nagios and the like.")
     var check = false
 
+    @Flag(help: "Also open the repositories: their size and locks now, and whether the newest backups are in them.")
+    var online = false
+
     func validate() throws {
         guard !(check && output.json) else { throw ValidationError("--check and --json exclude each other.") }
     }
 
     func execute(_ context: CommandContext) throws {
         guard check else {
-            let status = try read()
+            let status = try read(context)
             if context.isJSON { return try StatusJSON(status).write(context) }
-            for line in StatusText(status).lines { try context.output.line(checked: line) }
+            for line in StatusText(status, isComplete: output.verbose).lines { try context.output.line(checked: line) }
             return
         }
         do {
-            let status = try read()
+            let status = try read(context)
             try context.output.line(checked: StatusPlugin(status).line)
             context.status = status.verdict.pluginCode
         } catch let error as DRError {
@@ -50,7 +54,12 @@ struct StatusCommand: ToolCommand {
         }
     }
 
-    private func read() throws -> EnvironmentStatus {
-        try StatusReader(installation.load(looksAtSecrets: false)).status()
+    private func read(_ context: CommandContext) throws -> EnvironmentStatus {
+        let installed = try installation.load(looksAtSecrets: online)
+        guard online else { return try StatusReader(installed).status() }
+        let access = RepositoryAccess(installed, cancellation: context.cancellation) { [messages = context.messages] in
+            messages.note("dr: " + $0)
+        }
+        return try StatusReader(installed, access: access).status()
     }
 }

@@ -3,10 +3,15 @@ import DRPolicy
 
 /// The status for people, within 80 columns where names allow.
 struct StatusText {
+    /// So many findings fit on a screen beside the tables.
+    private static let shortLength = 8
     private let status: EnvironmentStatus
+    private let isComplete: Bool
 
-    init(_ status: EnvironmentStatus) {
+    /// Takes the status, and whether everything that was found is shown, however long that is.
+    init(_ status: EnvironmentStatus, isComplete: Bool) {
         self.status = status
+        self.isComplete = isComplete
     }
 
     /// The lines.
@@ -67,13 +72,17 @@ struct StatusText {
     private var remarks: [String] {
         let plans = status.plans.map { ($0.facts.name, $0.findings) }
         let repositories = status.repositories.map { ("repository " + $0.facts.name, $0.findings) }
-        let all = plans + repositories + [(status.environment, status.findings)]
-        return all.flatMap { name, findings in
-            findings.flatMap { finding in
-                let text = Printable.text("\(finding.verdict.rawValue)  \(name): \(finding.message)")
-                return [text] + (finding.hint.map { ["  next: " + Printable.text($0)] } ?? [])
-            }
+        let all = (plans + repositories + [(status.environment, status.findings)])
+            .flatMap { name, findings in findings.map { (name: name, finding: $0) } }
+            .enumerated().sorted { ($1.element.finding.verdict, $0.offset) < ($0.element.finding.verdict, $1.offset) }
+            .map(\.element)
+        let shown = isComplete ? all[...] : all.prefix(Self.shortLength)
+        var lines = shown.flatMap { name, finding in
+            let text = Printable.text("\(finding.verdict.rawValue)  \(name): \(finding.message)")
+            return [text] + (finding.hint.map { ["  next: " + Printable.text($0)] } ?? [])
         }
+        if shown.count < all.count { lines.append("and \(all.count - shown.count) more, which dr status -v shows") }
+        return lines
     }
 
     private var alerts: String {

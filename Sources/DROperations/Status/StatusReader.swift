@@ -3,13 +3,17 @@ import DRCore
 import DRPolicy
 import GRDB
 
-/// Reads what the status of an environment rests on; of the catalog alone, so no repository is touched.
+/// Reads what the status of an environment rests on: the catalog, and where that is asked for the repositories.
 package struct StatusReader {
     private let installation: Installation
+    private let access: RepositoryAccess?
 
     /// Prepares to read.
-    package init(_ installation: Installation) {
+    ///
+    /// - Parameter access: opens the repositories, which are then looked into; nil reads the catalog alone.
+    package init(_ installation: Installation, access: RepositoryAccess? = nil) {
         self.installation = installation
+        self.access = access
     }
 
     /// How the environment stands now.
@@ -19,7 +23,7 @@ package struct StatusReader {
     /// - Throws: `DRError` when the catalog cannot be read.
     package func status() throws -> EnvironmentStatus {
         let path = installation.stateDirectory + "/catalog.sqlite"
-        guard access(path, F_OK) == 0 else { return try status(nil) }
+        guard CLinux.access(path, F_OK) == 0 else { return try status(nil) }
         return try Catalog(path: path).read { try status($0) }
     }
 
@@ -28,9 +32,17 @@ package struct StatusReader {
         let now = installation.clock.now
         let names = installation.configuration.plans.keys.sorted()
         var runs = StatusQueries(database, environment: installation.environment)
-        let plans = try names.map { try plan($0, &runs, now) }
-        let repositories = try installation.configuration.repositories.keys.sorted().map { name in
+        var plans = try names.map { try plan($0, &runs, now) }
+        var repositories = try installation.configuration.repositories.keys.sorted().map { name in
             try repository(name, plans, &runs)
+        }
+        if let access {
+            for place in repositories.indices {
+                let look = RepositoryLook(&repositories[place], access, now)
+                for plan in plans.indices where plans[plan].repository == repositories[place].name {
+                    plans[plan].isLost = look.hasLost(plans[plan].lastGood)
+                }
+            }
         }
         return EnvironmentStatus(
             environment: installation.environment,

@@ -14,6 +14,10 @@ struct BackupCheck {
             checkFirst()
             return
         }
+        if facts.isLost {
+            let name = good.snapshot.map { " \($0.prefix(8))" } ?? ""
+            add(.critical, "the newest backup\(name) is not in the repository any more", "dr catalog rebuild")
+        }
         checkObjective(good)
         checkSchedule(good)
         checkResult(good)

@@ -20,6 +20,8 @@ package struct PlanFacts: Sendable {
     package var lastEnded: RunFact?
     /// The backup that is running.
     package var running: RunFact?
+    /// Whether the repository was looked into and does not hold the newest good backup.
+    package var isLost = false
     /// Backups that failed since the newest good one.
     package var failures = 0
     /// The newest test of a restore.

@@ -35,6 +35,8 @@ package struct RepositoryFacts: Sendable {
     package var lastGoodVerify: RunFact?
     /// The newest verification that is over.
     package var lastVerify: RunFact?
+    /// Why it could not be opened, where that was tried.
+    package var failure: DRError?
     /// The calendars of the plans that write to it and are enabled.
     package var calendars: [RunCalendar] = []
 

@@ -19,6 +19,10 @@ package struct RepositoryStatus: Sendable {
         self.facts = facts
         growth = Self.growth(facts)
         var found = isUsed ? Self.verification(facts, now) : []
+        if let failure = facts.failure {
+            let object = failure.object.map { ": " + $0 } ?? ""
+            found.append(StatusFinding(.critical, "it cannot be read: " + failure.message + object, hint: failure.hint))
+        }
         if let sample = facts.sample, let oldest = sample.oldestLock, sample.locks > 0 {
             let age = sample.time.seconds(since: oldest)
             if age > Self.oldLock {

@@ -11,7 +11,7 @@ import Testing
     ]
     static let subcommands =
         ["list", "add", "remove", "passwd"].map { ["key", $0] }
-        + ["check", "show", "environments", "schema", "example"].map { ["config", $0] }
+        + ["check", "show", "environments", "schema", "example", "recover"].map { ["config", $0] }
         + ["index", "packs", "snapshots"].map { ["repair", $0] }
 
     @Test(.tags(.large), arguments: commands.map { [$0] } + subcommands)

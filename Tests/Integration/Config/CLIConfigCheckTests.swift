@@ -1,3 +1,4 @@
+import CLinux
 import DRTestSupport
 import Testing
 
@@ -98,6 +99,17 @@ import Testing
             #expect(run.text.contains("can be used by others (mode 644)"))
             #expect(run.text.contains("chmod 600 " + files.scratch.path("open")))
             #expect(try files.dr.run(["config", "check", "-e", "staging", "--without-secrets"]).status == 0)
+        }
+    }
+
+    @Test(.tags(.large)) func warnsOfFilesThatOthersCanChange() throws {
+        try ConfigurationFiles.withExample { files in
+            #expect(try files.dr.run(["config", "check", "-e", "staging"]).errors.isEmpty)
+            #expect(chmod(files.folder + "/staging.yml", 0o664) == 0)
+            let run = try files.dr.run(["config", "check", "-e", "staging"])
+            #expect(run.status == 0)
+            #expect(run.errors.contains("others can change the configuration"))
+            #expect(run.errors.contains("next: chmod go-w \(files.folder)/staging.yml"))
         }
     }
 

@@ -48,4 +48,22 @@ import Testing
             for line in run.lines { #expect(line.count <= 80, "\(line)") }
         }
     }
+
+    @Test(.tags(.large)) func looksIntoTheRepositoryWhereThatIsAskedFor() throws {
+        try ConfiguredLab.with { lab in
+            try lab.run(["backup"])
+            let before = try lab.run(["status", "--online"])
+            #expect(!before.text.contains("is not in the repository"))
+            let names = try lab.scratch.names(in: "repository/snapshots")
+            #expect(names.count == 1)
+            for name in names { try lab.scratch.remove("repository/snapshots/" + name) }
+            // The catalog alone cannot know.
+            #expect(try !lab.run(["status"]).text.contains("is not in the repository"))
+            let after = try lab.run(["status", "--online"])
+            #expect(after.text.contains("CRITICAL  files: the newest backup \(names[0].prefix(8)) is not in the"))
+            try lab.scratch.remove("repository")
+            let gone = try lab.run(["status", "--online", "--check"], expecting: 2)
+            #expect(gone.text.hasPrefix("DR CRITICAL - lab: "))
+        }
+    }
 }
