@@ -15,12 +15,15 @@ extension ConfigCommand {
             discussion: """
                 Every backup of a plan carries the files of the configuration, but no secret. On a machine that has \
                 lost everything, the repository and its password are enough to get them back; the secrets that have to \
-                be provided by hand are listed.
+                be provided by hand are listed. Without --environment all environments come back.
                 """
         )
 
         @OptionGroup(title: "Repository options")
         var repository: RepositoryOptions
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
 
         @OptionGroup
         var reading: ReadingOptions
@@ -30,15 +33,12 @@ extension ConfigCommand {
 
         @Option(
             help: ArgumentHelp(
-                "The folder to write to, which must be empty or not there (default: /etc/dr).",
+                "The folder to write to, which must be empty or not there (default: --config, /etc/dr).",
                 valueName: "folder"
             ),
             completion: .directory
         )
         var target: String?
-
-        @Option(name: .shortAndLong, help: ArgumentHelp("Only this environment.", valueName: "name"))
-        var environment: String?
 
         @Option(help: ArgumentHelp("Only from backups of this host.", valueName: "name"))
         var host: String?
@@ -50,7 +50,7 @@ extension ConfigCommand {
         var revision: String?
 
         func execute(_ context: CommandContext) throws {
-            let folder = target ?? SetupDefaults().folder
+            let folder = target ?? installation.config ?? "/etc/dr"
             // Before the password is asked for, and before anything is read.
             guard try NewFolder.isFree(folder) else { throw NewFolder.isTaken(folder) }
             let found = try context.withRepository(repository, lock: reading.lock) { opened in
@@ -61,7 +61,7 @@ extension ConfigCommand {
                     try revision.map { [try SnapshotSelection.resolve($0, in: all)] }
                     ?? all.filter(filter.matches)
                 try opened.loadIndex()
-                return try RecoveredConfiguration(from: chosen, environment: environment, in: opened)
+                return try RecoveredConfiguration(from: chosen, environment: installation.environment, in: opened)
             }
             try NewFolder.write(found.files, to: folder)
             try report(found, folder, context)

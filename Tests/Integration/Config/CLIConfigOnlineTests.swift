@@ -48,7 +48,7 @@ import Testing
             #expect(run.status == 0, "\(run.text)\(run.errors)")
             #expect(run.lines.count == 10, "\(run.text)")
             #expect(run.lines.dropFirst().allSatisfy { $0.hasPrefix("  ok  ") })
-            #expect(run.text.contains("ok  repository primary: opened, 0 snapshots, 0 locks"))
+            #expect(run.text.contains("ok  repository primary: opened, snapshots: 0, locks: 0"))
             #expect(run.text.contains("ok  service web: localhost:\(port) answers"))
         }
     }
@@ -59,7 +59,7 @@ import Testing
             ("DR_REPOSITORIES__PRIMARY__URL", "/no/such/place", "repository primary: "),
             ("DR_PLANS__FILES__FILES__PATHS", "[/no/such/path]", "plan files, path: cannot find"),
             ("DR_PLANS__FILES__HOOKS__BEFORE", "[[no-such-program]]", "hook before: the program was not found in PATH"),
-            ("DR_PLANS__DUMP__STREAM__COMMAND", "[/etc/hostname]", "plan dump, stream: cannot run the program"),
+            ("DR_PLANS__DUMP__STREAM__COMMAND", "[/proc/version]", "plan dump, stream: cannot run the program"),
             ("DR_SERVICES__WEB__HTTP__URL", "http://127.0.0.1:1/", "service web: cannot connect to"),
             ("DR_SERVICES__WEB__HTTP__URL", "http://no-such-host.invalid/", "the name of the host cannot be resolved"),
             ("DR_ALERTS__CHANNELS__OWN__COMMAND__COMMAND", "[no-such-program]", "channel own: "),

@@ -62,7 +62,7 @@ package struct OnlineCheck {
         do {
             let snapshots = try repository.backend.list(.snapshot).count
             let locks = try repository.backend.list(.lock).count
-            return "opened, \(snapshots) snapshots, \(locks) locks"
+            return "opened, snapshots: \(snapshots), locks: \(locks)"
         } catch {
             throw DRError(anyStorageError: error)
         }
