@@ -96,7 +96,7 @@ package struct BackupWork: JobWork {
         throw DRError(
             .integrity,
             "the snapshot \(id) is there, but what was written for it does not read back: "
-                + "\(sample.damages.count) of \(sample.packs) packs looked at are damaged",
+                + "a sample of \(sample.packs) of \(sample.written) new packs has problems: \(sample.damages.count)",
             object: damage,
             hint: "do not rely on it: run dr verify --read-data, look at the storage, and back up with --full again",
             details: sample.damages

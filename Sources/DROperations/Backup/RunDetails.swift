@@ -14,7 +14,7 @@ enum RunDetails {
             ("files_new", summary.filesNew), ("files_changed", summary.filesChanged),
             ("files_unmodified", summary.filesUnmodified), ("silent_changes", UInt64(report.silentChanges.count)),
             ("packs_written", UInt64(sample.written)), ("packs_checked", UInt64(sample.packs)),
-            ("bytes_checked", sample.bytes), ("packs_damaged", UInt64(sample.damages.count)),
+            ("bytes_checked", sample.bytes), ("problems_found", UInt64(sample.damages.count)),
         ]
         for (name, count) in counts {
             json.key(name)
