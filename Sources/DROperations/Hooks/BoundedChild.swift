@@ -1,7 +1,9 @@
 import CLinux
 import DRWorkloads
 
-/// A running program that leads its process group; belongs to one thread. Letting it go ends it.
+/// A running program that leads its process group; belongs to one thread.
+///
+/// Letting it go ends it.
 final class BoundedChild {
     private let pid: pid_t
     /// How it ended; nil while it runs.
