@@ -34,6 +34,12 @@ let package = Package(
             providers: [.apt(["libarchive-dev"])]
         ),
         .systemLibrary(
+            name: "CCurl",
+            path: "Sources/C/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .systemLibrary(
             name: "CPostgres",
             path: "Sources/C/CPostgres",
             pkgConfig: "libpq",
@@ -92,7 +98,7 @@ let package = Package(
         // MARK: DRStorage
         .target(
             name: "DRStorage",
-            dependencies: ["CLinux", "DRCore"],
+            dependencies: ["CCurl", "CLinux", "DRCore"],
             swiftSettings: bytePathSettings
         ),
         .testTarget(
@@ -192,6 +198,7 @@ let package = Package(
             name: "DRTestSupport",
             dependencies: ["CLinux", "DRCore", "DRRepository", "DRStorage", "DRWorkloads"],
             path: "Tests/DRTestSupport",
+            exclude: ["Servers/http_server.py", "Servers/smtp_server.py"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

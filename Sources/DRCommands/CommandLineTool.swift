@@ -34,8 +34,15 @@ package enum CommandLineTool {
             try ByteArguments.requireAllRead()
             let context = CommandContext(command, messages)
             defer { messages.clearStatus() }
-            try command.execute(context)
-            try context.output.flush()
+            let audit = try CommandAudit(command, context)
+            do {
+                try command.execute(context)
+                try context.output.flush()
+            } catch {
+                audit?.fail(error)
+                throw error
+            }
+            audit?.end(context.outcome)
             return context.status ?? context.outcome?.rawValue ?? 0
         } catch let error where RootCommand.exitCode(for: error).isSuccess {
             let output = StandardOutput()

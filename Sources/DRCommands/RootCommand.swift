@@ -44,6 +44,10 @@ struct RootCommand: ParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Monitoring",
+                subcommands: [AlertsCommand.self, MetricsCommand.self, AuditCommand.self]
+            ),
+            CommandGroup(
                 name: "Other",
                 subcommands: [ManCommand.self, CompletionsCommand.self, VersionCommand.self]
             ),

@@ -72,6 +72,11 @@ package final class RunningTool: @unchecked Sendable {
     /// Sends a signal.
     package func signal(_ number: Int32) { kill(pid, number) }
 
+    /// What it printed on standard output so far.
+    package func output() throws -> String {
+        String(decoding: try scratch.read(name + ".out"), as: UTF8.self)
+    }
+
     /// What it printed on standard error so far.
     package func errors() throws -> String {
         String(decoding: try scratch.read(name + ".err"), as: UTF8.self)

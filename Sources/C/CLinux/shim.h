@@ -160,6 +160,8 @@ static inline int clinux_pipe(int *reading, int *writing) {
     *writing = ends[1];
     return 0;
 }
+// A file without a place on any disk: memfd_create with MFD_CLOEXEC (1), declared for _GNU_SOURCE only.
+static inline int clinux_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u); }
 static inline char *const *clinux_environment(void) {
     extern char **environ;
     return environ;

@@ -18,6 +18,7 @@ struct PlanBackup {
         let names = try chosen(installation)
         let display = PlanDisplay(context.messages)
         let job = try jobContext(installation, context)
+        try ConfigurationAlarm.end(installation, job.catalog)
         let runner = runner(job, display)
         var runs: [RunRecord] = []
         for name in names where !context.cancellation.isCancelled {
@@ -30,6 +31,7 @@ struct PlanBackup {
             try show(run, display.takeReport(), context)
             runs.append(run)
         }
+        runner.finish()
         try conclude(runs, of: names.count, context)
     }
 

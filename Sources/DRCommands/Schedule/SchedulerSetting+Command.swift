@@ -18,7 +18,9 @@ extension SchedulerSetting {
             }
         }
         var setting = SchedulerSetting(installation: installation, catalog: catalog, log: log) {
-            JobRunner(context($1, $2)).run($0)
+            let runner = JobRunner(context($1, $2))
+            defer { runner.finish() }
+            return runner.run($0)
         }
         setting.chores = { Standard.chores(context($0, $1)) }
         setting.settle = { JobRunner(context(installation, Cancellation())).interruptDead() }

@@ -60,6 +60,7 @@ struct TestCommand: ToolCommand {
                 failed = failed ?? error
             }
         }
+        runner.finish()
         try context.summary { json in
             json.key("plans")
             json.number(names.count)

@@ -66,7 +66,7 @@ enum CatalogSchema {
                     environment TEXT NOT NULL, topic TEXT NOT NULL, severity TEXT NOT NULL,
                     message TEXT NOT NULL, object TEXT, hint TEXT, plan TEXT, run TEXT,
                     opened INTEGER NOT NULL, seen INTEGER NOT NULL, times INTEGER NOT NULL DEFAULT 1,
-                    told INTEGER, told_severity TEXT,
+                    told INTEGER, told_severity TEXT, escalated INTEGER,
                     acknowledged INTEGER, acknowledged_by TEXT, note TEXT,
                     resolved INTEGER, resolved_by TEXT
                 );
@@ -74,12 +74,15 @@ enum CatalogSchema {
 
                 CREATE TABLE delivery (
                     id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    environment TEXT NOT NULL,
                     alert INTEGER REFERENCES alert (id) ON DELETE CASCADE, run TEXT,
                     channel TEXT NOT NULL, event TEXT NOT NULL, payload TEXT NOT NULL,
                     created INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_attempt INTEGER,
-                    delivered INTEGER, failure TEXT
+                    delivered INTEGER, abandoned INTEGER, failure TEXT
                 );
-                CREATE INDEX delivery_open ON delivery (next_attempt) WHERE delivered IS NULL;
+                CREATE INDEX delivery_open ON delivery (next_attempt)
+                    WHERE delivered IS NULL AND abandoned IS NULL;
+                CREATE INDEX delivery_of_alert ON delivery (alert);
 
                 CREATE TABLE approval (
                     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -2,7 +2,7 @@ import CLinux
 import DRCore
 import DRWorkloads
 
-/// A program that is run to its end within a time, without a shell and with an empty standard input.
+/// A program that is run to its end within a time, without a shell.
 ///
 /// It leads a process group of its own: when the time is over or a stop is asked for, all that it started in that group
 /// is ended, first by SIGTERM and two seconds later by SIGKILL.
@@ -11,6 +11,8 @@ package struct BoundedProgram: Sendable {
     package var words: [String]
     /// Variables beside those of this process.
     package var variables: [String: String] = [:]
+    /// What it reads from standard input.
+    package var input: [UInt8] = []
     /// The longest time that it may take, in seconds.
     package var timeout: Double
     /// Whether what it writes to standard error is kept with its output; else it goes where that of `dr` goes.
@@ -48,7 +50,7 @@ package struct BoundedProgram: Sendable {
         let child: BoundedChild
         do {
             let writing = FileDescriptor(owning: ends.1)
-            child = BoundedChild(try spawn(program, output: writing.raw))
+            child = BoundedChild(try spawn(program, input: inputFile(program), output: writing.raw))
         }
         return try watch(child, reading, cancellation)
     }
@@ -83,11 +85,21 @@ package struct BoundedProgram: Sendable {
         return Outcome(status: child.status ?? .killed(SIGKILL), output: kept.bytes, isTimedOut: isTimedOut)
     }
 
-    private func spawn(_ program: String, output: Int32) throws -> pid_t {
+    /// What the program reads, as a file in memory: it takes all of it at once, and nobody waits for a full pipe.
+    private func inputFile(_ program: String) throws -> FileDescriptor {
+        guard !input.isEmpty else { return try FileDescriptor.open("/dev/null", O_RDONLY) }
+        let raw = clinux_memory_file("dr-input")
+        guard raw >= 0 else { throw DRError.system("make the input of", program, errno: clinux_errno()) }
+        let file = FileDescriptor(owning: raw)
+        try input.withUnsafeBytes { try file.writeAll($0, at: 0, path: program) }
+        return file
+    }
+
+    private func spawn(_ program: String, input: borrowing FileDescriptor, output: Int32) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, input.raw, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         if keepsErrors { posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO) }
 

@@ -41,6 +41,8 @@ package enum BrokenConfiguration {
             let wanted = plans.isEmpty ? declared.filter(\.value.isEnabled).keys.sorted() : plans
             let runs = wanted.filter { declared[$0] != nil }
                 .map { runner.fail(Job(plan: $0, kind: kind, cause: cause), with: error) }
+            try ConfigurationAlarm.raise(error, installation, context.catalog)
+            try Outbox(installation, context.catalog, note: note).send(context.cancellation)
             if !runs.isEmpty { note("told by the last valid configuration of \(installation.environment)") }
             return runs
         } catch {

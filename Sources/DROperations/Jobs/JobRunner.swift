@@ -121,6 +121,11 @@ package struct JobRunner: Sendable {
         return run
     }
 
+    /// Lets listeners bring to an end what they do beside the runs, within a bound; to be called before the process ends.
+    package func finish(seconds: Double = 10) {
+        for listener in listeners { listener.finish(seconds: seconds) }
+    }
+
     /// Writes a run into the catalog; a catalog that cannot be written is noted and stops no backup.
     private func kept(_ run: RunRecord) -> RunRecord {
         do {

@@ -8,4 +8,10 @@ package protocol RunListener: Sendable {
     func began(_ run: RunRecord) throws
     /// A run has ended, in whatever way, and the catalog knows it; also one that was refused and never began.
     func ended(_ run: RunRecord) throws
+    /// No more runs begin in this process for now: what is still under way gets so many seconds to be done.
+    func finish(seconds: Double)
+}
+
+extension RunListener {
+    package func finish(seconds: Double) {}
 }

@@ -11,11 +11,15 @@ package enum Standard {
     }
 
     /// Who hears of every run.
-    package static func listeners(_ context: JobContext) -> [any RunListener] { [] }
+    ///
+    /// Metrics come last, as they count the alerts too.
+    package static func listeners(_ context: JobContext) -> [any RunListener] {
+        [AuditListener(AuditLog(context.installation)), AlertListener(context), MetricsListener(context)]
+    }
 
     /// What decides whether a job may begin.
     package static func guards(_ context: JobContext) -> [any OperationGuard] { [] }
 
     /// What the scheduler does beside the runs.
-    package static func chores(_ context: JobContext) -> [any PeriodicWork] { [] }
+    package static func chores(_ context: JobContext) -> [any PeriodicWork] { [MonitoringWork(context)] }
 }

@@ -28,10 +28,34 @@ extension SchedulerLoop {
             setting.installation = installation
             invalidate()
             log.line(.notice, "the configuration was read again: \(scheduler.plans.count) plans")
+            noteReload(nil)
         } catch {
+            noteReload(error)
             log.line(.error, "the configuration was not taken, the one before stays in force: \(Self.text(error))")
         }
         tell { try $0.ready(self.outlook) }
+    }
+
+    /// Writes to the audit log that the configuration was read again, and opens or ends the alert on it.
+    private func noteReload(_ error: (any Error)?) {
+        let installation = setting.installation
+        let event = AuditEvent(
+            .configurationReload,
+            environment: installation.environment,
+            target: installation.sources.base.name,
+            outcome: error == nil ? "succeeded" : "failed",
+            detail: error.map(Self.text)
+        )
+        do {
+            try AuditLog(installation).append(event, at: installation.clock.now)
+            if let error {
+                try ConfigurationAlarm.raise(error, installation, setting.catalog)
+            } else {
+                try ConfigurationAlarm.end(installation, setting.catalog)
+            }
+        } catch {
+            log.line(.warning, "the reload could not be told of: \(Self.text(error))")
+        }
     }
 
     /// An error with all its findings, a line each.

@@ -1,0 +1,64 @@
+import DRCore
+import DRPolicy
+
+/// Looks for what no run tells: backups that are too old, restores that nobody tried, old locks, growth, a changed log.
+package struct AlertSweep: Sendable {
+    private let installation: Installation
+    private let catalog: Catalog
+
+    /// Takes an environment.
+    package init(_ installation: Installation, _ catalog: Catalog) {
+        self.installation = installation
+        self.catalog = catalog
+    }
+
+    /// Looks at everything once and takes in what it saw; what nobody acknowledged is repeated or raised.
+    ///
+    /// - Returns: the alerts of which something is told now.
+    /// - Throws: `DRError` when the catalog cannot be used.
+    @discardableResult
+    package func run(at now: Timestamp) throws -> [AlertRecord] {
+        var observations: [AlertObservation] = []
+        let configuration = installation.configuration
+        for name in configuration.plans.keys.sorted() {
+            guard let plan = configuration.plans[name], plan.isEnabled else { continue }
+            let review = try review(name, at: now)
+            observations += [
+                review.backupAge(plan, at: now), review.restoreTestAge(configuration.compliance, at: now),
+            ].compactMap { $0 }
+        }
+        for name in configuration.repositories.keys.sorted() { observations += try repository(name) }
+        observations.append(AuditReview.observation(AuditLog(installation), now: now))
+        let board = AlertBoard(installation, catalog)
+        return try board.observe(observations, at: now) + board.pass(to: now)
+    }
+
+    private func review(_ plan: String, at now: Timestamp) throws -> PlanReview {
+        let environment = installation.environment
+        let backups = try [RunKind.full, .incremental].map {
+            try catalog.trail(environment: environment, plan: plan, kind: $0)
+        }
+        let tests = try catalog.trail(environment: environment, plan: plan, kind: .restoreTest)
+        return PlanReview(
+            plan: plan,
+            lastBackup: backups.compactMap { $0.lastGood?.started }.max(),
+            lastRestoreTest: tests.lastGood?.ended,
+            since: try catalog.since(environment: environment, plan: plan, now: now),
+            running: backups.compactMap { $0.last }.filter { $0.outcome == .running }.map(\.started).max()
+        )
+    }
+
+    private func repository(_ name: String) throws -> [AlertObservation] {
+        let samples = try catalog.samples(environment: installation.environment, repository: name, limit: 2)
+        guard let newest = samples.first else { return [] }
+        let review = RepositoryReview(
+            repository: name,
+            time: newest.time,
+            bytes: newest.bytes,
+            bytesBefore: samples.count > 1 ? samples[1].bytes : nil,
+            oldestLock: newest.oldestLock
+        )
+        let growth = review.growth(installation.configuration.guardrails.storageGrowth)
+        return [review.lockAge] + (growth.map { [$0] } ?? [])
+    }
+}
