@@ -203,7 +203,9 @@ let package = Package(
         ),
         .testTarget(
             name: "Integration",
-            dependencies: ["CLinux", "DRCore", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr"],
+            dependencies: [
+                "CLinux", "DRCore", "DROperations", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr",
+            ],
             path: "Tests/Integration",
             swiftSettings: swiftSettings
         ),

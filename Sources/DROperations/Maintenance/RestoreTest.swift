@@ -40,7 +40,7 @@ package struct RestoreTest: Sendable, Equatable {
 
 extension Catalog {
     /// Keeps a test.
-    func save(_ test: RestoreTest) throws {
+    package func save(_ test: RestoreTest) throws {
         try write { database in
             try database.execute(
                 sql: """

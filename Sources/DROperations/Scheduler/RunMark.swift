@@ -19,12 +19,17 @@ struct RunMark: Sendable, Equatable {
 
     /// When it is tried again; nil when it did what it was for, or there will be no other try.
     ///
-    /// Where a person has to mend something first, the next occurrence is the next try.
+    /// Where a person has to mend something first, the next occurrence is the next try. A run that was stopped, or died
+    /// with its process, is tried again at once when it was the first.
     var retry: Timestamp? {
         guard !outcome.isUsable, outcome != .running, isWorthRetrying,
             let delay = RetryRule.delay(afterAttempt: attempt)
         else { return nil }
-        return Timestamp(seconds: (ended ?? started).seconds + delay)
+        return Timestamp(seconds: (ended ?? started).seconds + (wasStopped && attempt == 1 ? 0 : delay))
+    }
+
+    private var wasStopped: Bool {
+        exitCode == DRError.Code.interrupted.rawValue || exitCode == DRError.Code.terminated.rawValue
     }
 
     private var isWorthRetrying: Bool {

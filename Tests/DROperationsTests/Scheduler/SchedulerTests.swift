@@ -74,7 +74,7 @@ struct SchedulerTests {
             (RunOutcome.failed, DRError.Code.wrongPassword, false), (.failed, .integrity, false),
             (.failed, .noRepository, false), (.failed, .objectiveMissed, false), (.failed, .failed, true),
             (.failed, .locked, true), (.failed, .tryLater, true), (.refused, .refusedByGuardrail, true),
-            (.interrupted, .interrupted, true), (.interrupted, .terminated, true), (.incomplete, .failed, false),
+            (.interrupted, .failed, true), (.incomplete, .failed, false),
             (.succeeded, .failed, false),
         ]
     )
@@ -89,6 +89,19 @@ struct SchedulerTests {
             #expect(time.records.count == (isRetried ? 2 : 1))
             try time.go(minutes: 1)
             #expect(time.texts.last == "a incremental 02:00")
+        }
+    }
+
+    @Test("a run that was stopped or died is tried again at once, the next time after a wait")
+    func stopped() throws {
+        try ScratchDirectory.with { scratch in
+            var time = try Timeline(["a": "incremental: hourly"], from: "05-04T00:59", scratch)
+            try time.go(minutes: 1) { _, _ in (.interrupted, .terminated) }
+            #expect(try time.scheduler.agenda(at: time.clock.now).due.map(\.attempt) == [2])
+            try time.step { _, _ in (.interrupted, .terminated) }
+            #expect(try time.scheduler.agenda(at: time.clock.now).due.isEmpty)
+            try time.go(minutes: 2)
+            #expect(time.texts.last == "a incremental 01:00 @01:02 x3")
         }
     }
 

@@ -40,12 +40,13 @@ enum TestInstallation {
     }
 
     /// An environment out of the text of `base.yml`.
-    static func make(_ base: String, clock: any WallClock) throws -> Installation {
+    static func make(_ base: String, clock: any WallClock, policy: String = "keep: {last: 1000}") throws -> Installation
+    {
         let sources = ConfigurationSources(
             environment: "test",
             base: ConfigurationText(name: "base.yml", base),
             layer: nil,
-            retention: ["all": ConfigurationText(name: "all.yml", "keep: {last: 1000}")],
+            retention: ["all": ConfigurationText(name: "all.yml", policy)],
             variables: [:]
         )
         return Installation(

@@ -1,0 +1,111 @@
+import DRCore
+import DROperations
+import DRPolicy
+import DRRepository
+import DRStorage
+import DRTestSupport
+import Synchronization
+
+/// What must hold at the end of a simulation.
+struct QuarterCheck {
+    /// Occurrences with more than one run of use.
+    private(set) var doubled: [String] = []
+    /// Planned occurrences that no run of use served soon after.
+    private(set) var lost: [String] = []
+    /// Snapshots that the catalog does not know.
+    private(set) var unknownSnapshots: [String] = []
+    /// Snapshots of the catalog that are gone though no retention removed them.
+    private(set) var missingSnapshots: [String] = []
+    /// Runs without an end.
+    private(set) var openRuns = 0
+    /// Whether every byte was read and found whole.
+    private(set) var isVerified = false
+    /// What restic said, when it was not content.
+    private(set) var restic: String?
+    private var outcomes: [String: Int] = [:]
+    private var planned = 0
+    private var kept = 0
+
+    init(_ simulation: QuarterSimulation) throws {
+        let runs = try simulation.catalog.runs(environment: "test", limit: 1_000_000)
+        for run in runs { outcomes["\(run.kind.rawValue) \(run.outcome.rawValue)", default: 0] += 1 }
+        openRuns = runs.count { $0.outcome == .running }
+        let usable = runs.filter(\.outcome.isUsable)
+        findDoubled(usable)
+        try findLost(usable, simulation)
+        try compareSnapshots(runs, simulation)
+        let report = try Verification(Self.open(simulation), options: VerifyOptions(readData: .all)).run()
+        isVerified = report.isIntact
+        guard Tool.isInstalled("restic") else { return }
+        let tool = Tool(
+            "restic",
+            [
+                "RESTIC_REPOSITORY": simulation.scratch.path("store/repository"),
+                "RESTIC_PASSWORD": QuarterSimulation.password,
+            ]
+        )
+        let check = try tool.run(["check", "--no-cache", "--read-data"], seconds: 300)
+        if check.status != 0 { restic = check.text + check.errors }
+    }
+
+    private static func open(_ simulation: QuarterSimulation) throws -> Repository {
+        try Repository.open(
+            LocalBackend(path: simulation.scratch.path("store/repository")),
+            password: Secret(Array(QuarterSimulation.password.utf8))
+        )
+    }
+
+    private mutating func findDoubled(_ usable: [RunRecord]) {
+        var seen: Set<String> = []
+        for run in usable {
+            guard let occurrence = run.occurrence else { continue }
+            let name = "\(run.kind.rawValue) \(RFC3339.format(occurrence))"
+            if !seen.insert(name).inserted { doubled.append(name) }
+        }
+    }
+
+    /// An occurrence is served by the next run of use of its kind, or for an incremental one by a full one; that comes
+    /// within the wait of the tries, but for the time in which nothing could run.
+    private mutating func findLost(_ usable: [RunRecord], _ simulation: QuarterSimulation) throws {
+        let patience: Int64 = 3 * 3600
+        let gaps = simulation.gaps.withLock(\.self)
+        let plans = try ScheduledPlan.all(in: simulation.installation)
+        for plan in plans {
+            let calendar = plan.calendar(since: QuarterSimulation.start)
+            for run in calendar.plannedRuns(from: QuarterSimulation.start, to: simulation.end) {
+                planned += 1
+                let serving = usable.filter { candidate in
+                    let isOfUse = candidate.kind == run.kind || run.kind == .incremental && candidate.kind == .full
+                    return isOfUse && candidate.occurrence.map { $0 >= run.occurrence } ?? false
+                }.min { $0.started < $1.started }
+                let off = gaps.filter { $0.upperBound > run.due.seconds && $0.lowerBound < run.due.seconds + patience }
+                let limit = max(run.due.seconds, off.map(\.upperBound).max() ?? 0) + patience
+                if let serving, serving.started.seconds <= limit { continue }
+                // Maintenance of the last hours may still be to come.
+                if limit >= simulation.end.seconds { continue }
+                lost.append("\(run.kind.rawValue) \(RFC3339.format(run.occurrence))")
+            }
+        }
+    }
+
+    private mutating func compareSnapshots(_ runs: [RunRecord], _ simulation: QuarterSimulation) throws {
+        let made = Set(runs.filter { $0.kind == .full || $0.kind == .incremental }.compactMap(\.snapshot))
+        let there = Set(try Self.open(simulation).snapshots().compactMap { $0.id?.hex })
+        kept = there.count
+        unknownSnapshots = there.subtracting(made).sorted()
+        // Without a retention that has run, everything made is there.
+        guard !runs.contains(where: { $0.kind == .retention && $0.outcome.isUsable }) else { return }
+        missingSnapshots = made.subtracting(there).sorted()
+    }
+
+    /// The figures on a few lines.
+    var summary: String {
+        let counts = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        return """
+            planned: \(planned) runs
+            ran: \(counts)
+            snapshots: \(kept)
+            lost: \(lost.count), doubled: \(doubled.count), open: \(openRuns)
+            """
+    }
+}
