@@ -128,6 +128,20 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        // MARK: DRRecovery
+        .target(
+            name: "DRRecovery",
+            dependencies: ["CLinux", "DRCore", "DRPolicy", "DRRepository", "DRStorage"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DRRecoveryTests",
+            dependencies: [
+                "CLinux", "DRCore", "DRPolicy", "DRRecovery", "DRRepository", "DRStorage", "DRTestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+
         // MARK: DROperations
         .target(
             name: "DROperations",
@@ -136,6 +150,7 @@ let package = Package(
                 "CLinux",
                 "DRCore",
                 "DRPolicy",
+                "DRRecovery",
                 "DRRepository",
                 "DRStorage",
                 "DRWorkloads",
@@ -166,6 +181,7 @@ let package = Package(
                 "DRCore",
                 "DROperations",
                 "DRPolicy",
+                "DRRecovery",
                 "DRRepository",
                 "DRStorage",
                 "DRWorkloads",

@@ -44,6 +44,10 @@ struct RootCommand: ParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Drills",
+                subcommands: [ScenarioCommand.self, DrillCommand.self]
+            ),
+            CommandGroup(
                 name: "Other",
                 subcommands: [ManCommand.self, CompletionsCommand.self, VersionCommand.self]
             ),
