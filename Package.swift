@@ -214,6 +214,7 @@ let package = Package(
             name: "Integration",
             dependencies: ["CLinux", "DRCore", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr"],
             path: "Tests/Integration",
+            exclude: ["Drills/order_service.py"],
             swiftSettings: swiftSettings
         ),
     ]

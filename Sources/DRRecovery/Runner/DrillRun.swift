@@ -35,6 +35,9 @@ package final class DrillRun: Sendable {
     var clock: any DrillClock { world.clock }
     var directory: String { store.directory(id) }
 
+    /// The file of the journal.
+    package var journalPath: String { journal.path }
+
     private init(
         id: String,
         _ request: DrillRequest,
