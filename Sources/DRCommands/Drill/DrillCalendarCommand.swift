@@ -1,7 +1,9 @@
 import ArgumentParser
 import DRCore
+import DROperations
 import DRPolicy
 import DRRecovery
+import DRRepository
 
 /// `dr drill calendar`.
 struct DrillCalendarCommand: ToolCommand {

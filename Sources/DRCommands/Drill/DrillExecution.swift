@@ -1,6 +1,8 @@
 import DRCore
+import DROperations
 import DRPolicy
 import DRRecovery
+import DRRepository
 
 /// Runs drills one after another and shows what came of them.
 struct DrillExecution {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import DROperations
 import DRRecovery
+import DRRepository
 
 /// `dr drill list`.
 struct DrillList: ToolCommand {

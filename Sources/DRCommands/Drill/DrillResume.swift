@@ -1,5 +1,7 @@
 import ArgumentParser
 import DRCore
+import DROperations
+import DRRecovery
 
 /// `dr drill resume`.
 struct DrillResume: ToolCommand {

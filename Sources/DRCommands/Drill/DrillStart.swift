@@ -1,6 +1,8 @@
 import ArgumentParser
 import DRCore
+import DROperations
 import DRPolicy
+import DRRecovery
 
 /// `dr drill start`.
 struct DrillStart: ToolCommand {

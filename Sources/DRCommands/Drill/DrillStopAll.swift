@@ -1,6 +1,8 @@
 import ArgumentParser
 import DRCore
+import DROperations
 import DRRecovery
+import DRRepository
 
 /// `dr drill stop-all`.
 struct DrillStopAll: ToolCommand {

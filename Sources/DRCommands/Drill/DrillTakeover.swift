@@ -1,4 +1,5 @@
 import DRCore
+import DROperations
 import DRPolicy
 import DRRecovery
 

@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DRPolicy
 import DRRecovery
 
 /// The person at the terminal.

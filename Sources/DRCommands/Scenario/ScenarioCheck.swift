@@ -1,6 +1,9 @@
 import ArgumentParser
 import DRCore
+import DROperations
 import DRPolicy
+import DRRecovery
+import DRRepository
 
 /// `dr scenario check`.
 struct ScenarioCheck: ToolCommand {

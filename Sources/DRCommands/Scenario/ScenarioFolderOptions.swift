@@ -1,5 +1,7 @@
 import ArgumentParser
 import DRCore
+import DROperations
+import DRPolicy
 import DRRecovery
 
 /// Where the scenarios lie.

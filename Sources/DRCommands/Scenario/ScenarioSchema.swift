@@ -1,4 +1,5 @@
 import ArgumentParser
+import DRCore
 import DRPolicy
 
 /// `dr scenario schema`.

@@ -1,5 +1,9 @@
 import ArgumentParser
+import DRCore
+import DROperations
 import DRPolicy
+import DRRecovery
+import DRRepository
 
 /// `dr scenario show`.
 struct ScenarioShow: ToolCommand {

@@ -5,6 +5,17 @@ import Testing
 
 @Suite("Verdicts on drills", .tags(.small))
 struct DrillVerdictTests {
+    /// Something that goes wrong.
+    struct Change: Sendable {
+        let name: String
+        let apply: @Sendable (inout DrillFacts) -> Void
+
+        init(name: String, _ apply: @escaping @Sendable (inout DrillFacts) -> Void) {
+            self.name = name
+            self.apply = apply
+        }
+    }
+
     /// A drill in which everything went well.
     private var good: DrillFacts {
         var facts = DrillFacts()
@@ -37,22 +48,26 @@ struct DrillVerdictTests {
     @Test(
         "anything that was not looked at, or went wrong, keeps it from passing",
         arguments: [
-            ("status", { $0.status = .failed }), ("effect", { $0.faultTookEffect = false }),
-            ("late", { $0.timeline.stable = 80_000_000_000 }), ("unstable", { $0.timeline.stable = nil }),
-            ("unvalidated", { $0.isValidated = false }), ("unwatched", { $0.serviceWasWatched = false }),
-            ("no tally", { $0.tally = nil }), ("no point", { $0.recoveryPoint = nil }),
-            ("not restored", { $0.isRestored = nil }), ("not clean", { $0.isClean = nil }),
-            ("two writers", { $0.writerViolations = 1 }), ("blind", { $0.writerRounds = 0 }),
-            ("a step", { $0.failedSteps = ["x"] }), ("resumed", { $0.wasResumed = true }),
-            ("design", { $0.designedLoss = .seconds(1) }),
-            ("holes", { $0.tally?.holes = [SentinelKey(writer: 1, sequence: 1)] }),
-            ("duplicates", { $0.tally?.duplicates = [SentinelKey(writer: 1, sequence: 1)] }),
-            ("dry run", { $0.mode = .dryRun }), ("no objective", { $0.objectives = ScenarioObjectives() }),
-        ] as [(String, @Sendable (inout DrillFacts) -> Void)]
+            Change(name: "status") { $0.status = .failed }, Change(name: "effect") { $0.faultTookEffect = false },
+            Change(name: "late") { $0.timeline.stable = 80_000_000_000 },
+            Change(name: "unstable") { $0.timeline.stable = nil },
+            Change(name: "unvalidated") { $0.isValidated = false },
+            Change(name: "unwatched") { $0.serviceWasWatched = false },
+            Change(name: "no tally") { $0.tally = nil }, Change(name: "no point") { $0.recoveryPoint = nil },
+            Change(name: "not restored") { $0.isRestored = nil }, Change(name: "not clean") { $0.isClean = nil },
+            Change(name: "two writers") { $0.writerViolations = 1 }, Change(name: "blind") { $0.writerRounds = 0 },
+            Change(name: "a step") { $0.failedSteps = ["x"] }, Change(name: "resumed") { $0.wasResumed = true },
+            Change(name: "design") { $0.designedLoss = .seconds(1) },
+            Change(name: "holes") { $0.tally?.holes = [SentinelKey(writer: 1, sequence: 1)] },
+            Change(name: "duplicates") { $0.tally?.duplicates = [SentinelKey(writer: 1, sequence: 1)] },
+            Change(name: "dry run") { $0.mode = .dryRun },
+            Change(name: "no objective") { $0.objectives = ScenarioObjectives() },
+        ] as [Change]
     )
-    func noPass(name: String, change: @Sendable (inout DrillFacts) -> Void) {
+    func noPass(change: Change) {
         var facts = good
-        change(&facts)
+        change.apply(&facts)
+        let name = change.name
         let verdict = DrillVerdict(facts)
         #expect(verdict.overall != .pass, "\(name)")
         if facts.mode != .dryRun { #expect(!verdict.reasons.isEmpty, "\(name)") }
