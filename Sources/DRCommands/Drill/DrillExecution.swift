@@ -50,7 +50,8 @@ struct DrillExecution {
                 hint: "dr drill rollback \(open), or dr drill resume \(open)"
             )
         }
-        let world = place.world(context, assumesYes: assumesYes)
+        // A dry run asks nobody.
+        let world = place.world(context, assumesYes: assumesYes || mode == .dryRun)
         return try withExtendedLifetime(lock) { try DrillRun.begin(request, world, place.store).run() }
     }
 }

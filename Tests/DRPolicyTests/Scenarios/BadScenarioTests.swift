@@ -12,14 +12,14 @@ struct BadScenarioTests {
         "are refused with the place and what is allowed",
         arguments: [
             (
-                "process.kill:", "process.kil:", "x.yml:9:7: unknown key \"process.kil\"",
+                "process.kill:", "process.kil:", "x.yml:10:7: unknown key \"process.kil\"",
                 "did you mean \"process.kill\"?"
             ),
-            ("process.kill: {service: app}", "wait: {for: 1s, wait: 2s}", "x.yml:9:23: unknown key \"wait\"", "for"),
-            ("process.kill: {service: app}", "process.kill: {}", "x.yml:9:21: \"service\" is missing", "a service"),
+            ("process.kill: {service: app}", "wait: {for: 1s, wait: 2s}", "x.yml:10:23: unknown key \"wait\"", "for"),
+            ("process.kill: {service: app}", "process.kill: {}", "x.yml:10:21: \"service\" is missing", "a service"),
             (
                 "      reverse: {process.start: {service: app}}\n", "",
-                "x.yml:8:7: \"break\" changes something, and nothing undoes it", "reverse: with an action"
+                "x.yml:9:7: \"break\" changes something, and nothing undoes it", "reverse: with an action"
             ),
             ("rto: 1m", "rto: 1m, rpo: 5m", "an RPO (5m) that nothing measures", "sentinels"),
             ("name: mended", "name: mend", "two steps are called \"mend\"", "another name"),

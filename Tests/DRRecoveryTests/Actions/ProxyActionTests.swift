@@ -68,7 +68,7 @@ struct ProxyActionTests {
                 #expect(try bench.perform("traffic.set: {\(server), state: \(state)}").output == state)
                 #expect(try bench.perform("traffic.state: {\(server), is: \(state)}").holds)
                 let status = try bench.perform("http.check: {url: \"http://127.0.0.1:\(good)/x\", status: 503}").holds
-                #expect(status == (state == "maint"), "\(state)")
+                #expect(status == (state != "ready"), "\(state)")
             }
             #expect(throws: DRError.self) {
                 try bench.check("traffic.set: {service: proxy, server: orders/west, state: maint}")

@@ -11,7 +11,7 @@ struct ActionBench {
     /// Takes services as a configuration has them, a line each: `app: {process: {pid_file: /run/app}}`.
     init(_ scratch: ScratchDirectory, _ services: String...) throws {
         self.scratch = scratch
-        let declared = services.isEmpty ? "services: null\n" : "services:\n" + services.map { "  \($0)\n" }.joined()
+        let declared = services.isEmpty ? "version: 1\n" : "services:\n" + services.map { "  \($0)\n" }.joined()
         let base = """
             repositories: {primary: {url: /srv/backup, password: {file: /etc/dr/key}}}
             plans: {app: {files: {paths: [/srv]}, repository: primary, schedule: {full: daily}, retention: any}}

@@ -43,15 +43,20 @@ extension ScenarioStep {
             exactlyOne: withGroups ? actions + ["parallel"] : actions,
             definition: withGroups ? "step" : "member"
         ) { make in
-            let group = make.key(
-                "parallel",
-                \.parallel,
-                .list(.step(memberTable), minimum: 1),
-                "Steps that run at the same time, as their needs allow."
-            )
-            return commonFields(make) + (withGroups ? [group] : [])
+            // Only where a group may stand: a table that asked for itself would never be made.
+            let group = withGroups ? [groupField(make)] : []
+            return commonFields(make) + group
                 + ActionCatalog.all.map { make.key($0.name, \.action, .action($0), $0.summary) }
         }
+    }
+
+    private static func groupField(_ make: FieldMaker<ScenarioStep>) -> SectionField<ScenarioStep> {
+        make.key(
+            "parallel",
+            \.parallel,
+            .list(.step(memberTable), minimum: 1),
+            "Steps that run at the same time, as their needs allow."
+        )
     }
 
     private static func commonFields(_ make: FieldMaker<ScenarioStep>) -> [SectionField<ScenarioStep>] {
