@@ -15,7 +15,9 @@ struct ProcessEntry {
     static func find(_ settings: ProcessSettings) throws -> ProcessEntry? {
         guard let bytes = try FileBytes.read(settings.pidFile, limit: 4096) else { return nil }
         let word = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
-        guard let word, let pid = pid_t(word), pid > 1 else {
+        // A program that starts makes the file before it writes into it.
+        guard let word else { return nil }
+        guard let pid = pid_t(word), pid > 1 else {
             throw DRError(.failed, "the file does not hold the number of a process", object: settings.pidFile)
         }
         guard kill(pid, 0) == 0 || clinux_errno() == EPERM, !isZombie(pid) else { return nil }
