@@ -1,7 +1,9 @@
 import DRCore
 import DRPolicy
 
-/// The record of a drill: all that reports are made of. Every member is always written; what was not measured is null.
+/// The record of a drill: all that reports are made of.
+///
+/// Every member is always written; what was not measured is null.
 package struct DrillRecord: Sendable {
     /// The form of the record.
     package static let schema = 1

@@ -35,7 +35,9 @@ extension DrillRun {
         return record
     }
 
-    /// A drill undoes whatever it began. A failover that succeeded stays; one that stopped half-way waits for a person.
+    /// A drill undoes whatever it began.
+    ///
+    /// A failover that succeeded stays; one that stopped half-way waits for a person.
     private func mustUndo() throws -> Bool {
         guard request.mode == .drill else { return false }
         return state.withLock { !$0.toReverse.isEmpty || $0.facts.timeline.fault != nil } || replay?.faultBegan == true

@@ -63,7 +63,9 @@ package final class DrillRun: Sendable {
         self.state = Mutex(state)
     }
 
-    /// Begins a drill: makes its directory, keeps the scenario in it and opens the journal. Nothing else is touched.
+    /// Begins a drill: makes its directory, keeps the scenario in it and opens the journal.
+    ///
+    /// Nothing else is touched.
     ///
     /// - Throws: `DRError` when the directory or the journal cannot be written.
     package static func begin(

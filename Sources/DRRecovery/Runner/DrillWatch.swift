@@ -4,7 +4,9 @@ import DRPolicy
 import Synchronization
 
 /// Looks, on threads of their own, at what may stop a drill: signals, the stop lever, the deadline, safeguards; and at
-/// which nodes take writes. It looks in real time, whatever the clock of the drill says.
+/// which nodes take writes.
+///
+/// It looks in real time, whatever the clock of the drill says.
 final class DrillWatch: Sendable {
     private let stop: DrillStop
     private let ending = Cancellation()

@@ -40,7 +40,9 @@ package struct DrillDue: Hashable, Sendable {
         }
     }
 
-    /// Finds when a scenario is due. A drill that measured stands for a dry run too.
+    /// Finds when a scenario is due.
+    ///
+    /// A drill that measured stands for a dry run too.
     package init(_ scenario: Scenario, _ kind: Kind, past: [Past]) {
         let counting = past.filter { $0.scenario == scenario.name && $0.isCompleted }.filter { drill in
             let isFull = drill.mode != .dryRun && drill.isMeasured

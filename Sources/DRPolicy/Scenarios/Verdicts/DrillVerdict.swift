@@ -9,7 +9,9 @@ package struct DrillVerdict: Hashable, Sendable {
     /// What speaks against a pass, a sentence each.
     package let reasons: [String]
 
-    /// Judges a drill. What was not looked at never counts as good.
+    /// Judges a drill.
+    ///
+    /// What was not looked at never counts as good.
     package init(_ facts: DrillFacts) {
         var reasons: [String] = []
         rto = Self.recoveryTime(facts, &reasons)
