@@ -234,6 +234,11 @@ struct DrillRunTests {
     func safeguard() throws {
         try ScratchDirectory.with { scratch in
             var bench = DrillBench(scratch)
+            // The recovery hangs in a step that the rollback does not have.
+            bench.text = bench.text.replacing(
+                "recovery:\n",
+                with: "recovery:\n  - {name: hang, process.stop: {service: app}, reverse: {none: it is down already}}\n"
+            )
             bench.text += """
                 safeguards:
                   every: 10ms
@@ -241,12 +246,8 @@ struct DrillRunTests {
                   probes: [{name: not-cut, network.linked: {service: net}}]
 
                 """
-            let isFirst = Flag()
             bench.world.state.withLock { state in
-                state.hooks["process.start"] = { context in
-                    guard isFirst.take() else { return }
-                    while true { try context.cancellation.check() }
-                }
+                state.hooks["process.stop"] = { context in while true { try context.cancellation.check() } }
             }
             let record = try bench.run()
             #expect(record.facts.status == .aborted)
