@@ -134,6 +134,20 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        // MARK: DRRecovery
+        .target(
+            name: "DRRecovery",
+            dependencies: ["CLinux", "DRCore", "DRPolicy", "DRRepository", "DRStorage"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DRRecoveryTests",
+            dependencies: [
+                "CLinux", "DRCore", "DRPolicy", "DRRecovery", "DRRepository", "DRStorage", "DRTestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+
         // MARK: DROperations
         .target(
             name: "DROperations",
@@ -142,6 +156,7 @@ let package = Package(
                 "CLinux",
                 "DRCore",
                 "DRPolicy",
+                "DRRecovery",
                 "DRRepository",
                 "DRStorage",
                 "DRWorkloads",
@@ -172,6 +187,7 @@ let package = Package(
                 "DRCore",
                 "DROperations",
                 "DRPolicy",
+                "DRRecovery",
                 "DRRepository",
                 "DRStorage",
                 "DRWorkloads",
@@ -207,6 +223,7 @@ let package = Package(
                 "CLinux", "DRCore", "DROperations", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr",
             ],
             path: "Tests/Integration",
+            exclude: ["Drills/order_service.py"],
             swiftSettings: swiftSettings
         ),
     ]

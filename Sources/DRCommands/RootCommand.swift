@@ -48,6 +48,10 @@ struct RootCommand: ParsableCommand {
                 subcommands: [AlertsCommand.self, MetricsCommand.self, AuditCommand.self]
             ),
             CommandGroup(
+                name: "Drills",
+                subcommands: [ScenarioCommand.self, DrillCommand.self]
+            ),
+            CommandGroup(
                 name: "Other",
                 subcommands: [ManCommand.self, CompletionsCommand.self, VersionCommand.self]
             ),

@@ -187,5 +187,53 @@ static inline int clinux_send_datagram(const void *path, size_t path_length, con
     close(fd);
     return result;
 }
+// Waits until a connection of a non-blocking socket is made; 0, or the error.
+static inline int clinux_await_connection(int fd, int timeout_ms) {
+    struct pollfd waited = {fd, POLLOUT, 0};
+    int error = 0;
+    socklen_t size = sizeof error;
+    int ready = poll(&waited, 1, timeout_ms);
+    if (ready == 0) { return ETIMEDOUT; }
+    if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) { return errno; }
+    return error;
+}
+// Connects to a host and port within a time for each of its addresses; the non-blocking socket, or -1 and the error,
+// where a negative one is of getaddrinfo.
+static inline int clinux_connect_tcp(const char *host, const char *port, int timeout_ms, int *error) {
+    struct addrinfo hints = {0}, *list = NULL, *next;
+    int fd = -1;
+    hints.ai_socktype = SOCK_STREAM;
+    *error = getaddrinfo(host, port, &hints, &list);
+    if (*error != 0) { return -1; }
+    *error = ECONNREFUSED;
+    for (next = list; next != NULL && fd < 0; next = next->ai_next) {
+        fd = socket(next->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (fd < 0) { *error = errno; continue; }
+        *error = connect(fd, next->ai_addr, next->ai_addrlen) == 0 ? 0 : errno;
+        if (*error == EINPROGRESS) { *error = clinux_await_connection(fd, timeout_ms); }
+        if (*error != 0) { close(fd); fd = -1; }
+    }
+    freeaddrinfo(list);
+    return fd;
+}
+// Connects to a socket of the file system; the non-blocking socket, or -1 and the error.
+static inline int clinux_connect_local(const char *path, int *error) {
+    struct sockaddr_un address = {0};
+    int fd;
+    if (strlen(path) >= sizeof address.sun_path) { *error = ENAMETOOLONG; return -1; }
+    address.sun_family = AF_UNIX;
+    strcpy(address.sun_path, path);
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) { *error = errno; return -1; }
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) { return fd; }
+    *error = errno;
+    close(fd);
+    return -1;
+}
+static inline const char *clinux_address_error(int error) { return gai_strerror(error); }
+// send(2) without SIGPIPE.
+static inline ssize_t clinux_send(int fd, const void *bytes, size_t count) {
+    return send(fd, bytes, count, MSG_NOSIGNAL);
+}
 
 #endif

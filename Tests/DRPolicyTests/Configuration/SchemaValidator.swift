@@ -45,6 +45,20 @@ enum SchemaValidator {
         }
     }
 
+    /// The schema with what `$ref` names in its place, for the form `#/$defs/NAME`.
+    static func expanded(_ schema: [String: Any]) -> [String: Any] {
+        let definitions = schema["$defs"] as? [String: Any] ?? [:]
+        func expand(_ value: Any) -> Any {
+            if let list = value as? [Any] { return list.map(expand) }
+            guard let map = value as? [String: Any] else { return value }
+            if let name = (map["$ref"] as? String)?.split(separator: "/").last {
+                return expand(definitions[String(name)] as Any)
+            }
+            return map.mapValues(expand)
+        }
+        return schema.filter { $0.key != "$defs" }.mapValues(expand)
+    }
+
     private static func count(_ rule: Any, _ value: Any) -> Int {
         (rule as? [[String: Any]])?.filter { conforms(value, to: $0) }.count ?? 0
     }

@@ -6,4 +6,6 @@ package struct SectionShape: Sendable {
     package let keys: [KeyShape]
     /// Keys of which exactly one must be there; empty without such a rule.
     package let exactlyOne: [String]
+    /// A name under which the schema describes it once, where it stands at many places.
+    package var definition: String?
 }

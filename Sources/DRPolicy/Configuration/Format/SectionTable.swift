@@ -11,18 +11,25 @@ struct SectionTable<Model: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - exactlyOne: keys of which exactly one must be there.
+    ///   - definition: the name under which the schema describes it once.
     ///   - check: looks for what is wrong with the values together.
     init(
         _ summary: String,
         _ model: Model,
         exactlyOne: [String] = [],
+        definition: String? = nil,
         check: @escaping @Sendable (Model, ConfigurationValue, inout DecodingContext) -> Void = { _, _, _ in },
         fields: (FieldMaker<Model>) -> [SectionField<Model>]
     ) {
         self.model = model
         self.fields = fields(FieldMaker(model: model))
         self.check = check
-        shape = SectionShape(summary: summary, keys: self.fields.map(\.shape), exactlyOne: exactlyOne)
+        shape = SectionShape(
+            summary: summary,
+            keys: self.fields.map(\.shape),
+            exactlyOne: exactlyOne,
+            definition: definition
+        )
     }
 
     /// Reads a section; nil after reporting what is wrong.

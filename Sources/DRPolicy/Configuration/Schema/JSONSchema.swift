@@ -13,11 +13,37 @@ package enum JSONSchema {
         document("Retention policy of dr", RetentionPolicy.table.shape, isLayered: false)
     }
 
-    private static func document(_ title: String, _ section: SectionShape, isLayered: Bool) -> String {
+    static func document(_ title: String, _ section: SectionShape, isLayered: Bool) -> String {
         let head: [(String, SchemaNode)] = [
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")), ("title", .text(title)),
         ]
-        return SchemaNode.object(head + members(section, isLayered)).json() + "\n"
+        var definitions: [String: SectionShape] = [:]
+        collect(section, &definitions)
+        var rest = members(section, isLayered)
+        if !definitions.isEmpty {
+            let described = definitions.sorted { $0.key < $1.key }.map { name, section in
+                (name, SchemaNode.object(members(section, isLayered)))
+            }
+            rest.append(("$defs", .object(described)))
+        }
+        return SchemaNode.object(head + rest).json() + "\n"
+    }
+
+    /// Finds the sections that are described once.
+    private static func collect(_ section: SectionShape, _ found: inout [String: SectionShape]) {
+        if let name = section.definition {
+            guard found[name] == nil else { return }
+            found[name] = section
+        }
+        for key in section.keys { collect(key.shape, &found) }
+    }
+
+    private static func collect(_ shape: ValueShape, _ found: inout [String: SectionShape]) {
+        switch shape {
+        case .section(let section): collect(section, &found)
+        case .list(let item, _), .named(let item): collect(item, &found)
+        default: break
+        }
     }
 
     private static func members(_ section: SectionShape, _ isLayered: Bool) -> [(String, SchemaNode)] {
@@ -77,7 +103,9 @@ package enum JSONSchema {
                 ("propertyNames", .object([("pattern", .text(DeclaredName.pattern))])),
                 ("additionalProperties", isLayered ? .object([("anyOf", .list([value, null]))]) : value),
             ])
-        case .section(let section): return .object(members(section, isLayered))
+        case .section(let section):
+            guard let name = section.definition else { return .object(members(section, isLayered)) }
+            return .object([("$ref", .text("#/$defs/" + name))])
         case .secret:
             let keys = SecretSource.allCases.map { source in
                 KeyShape(

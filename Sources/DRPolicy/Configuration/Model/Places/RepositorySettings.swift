@@ -14,6 +14,8 @@ package struct RepositorySettings: Hashable, Sendable {
     package var packSize: UInt64 = 16 << 20
     /// How hard new data is compressed.
     package var compression = CompressionChoice.auto
+    /// Whether drills may change what protects it.
+    package var isDrillAllowed = false
 }
 
 extension RepositorySettings {
@@ -27,6 +29,7 @@ extension RepositorySettings {
             make.key("region", \.region, .reference(.region), "The region it lies in."),
             make.key("pack_size", \.packSize, .size(4 << 20...128 << 20), "The size that packs are filled to."),
             make.key("compression", \.compression, .choice(), "How hard new data is compressed."),
+            make.key("drill_allowed", \.isDrillAllowed, .boolean, "Whether drills may change what protects it."),
         ]
     }
 }

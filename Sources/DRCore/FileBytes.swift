@@ -1,5 +1,4 @@
 import CLinux
-import DRCore
 
 /// Reads and replaces small files as a whole.
 package enum FileBytes {

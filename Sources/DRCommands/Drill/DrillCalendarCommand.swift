@@ -1,0 +1,81 @@
+import ArgumentParser
+import DRCore
+import DROperations
+import DRPolicy
+import DRRecovery
+import DRRepository
+
+/// `dr drill calendar`.
+struct DrillCalendarCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calendar",
+        abstract: "Show when which scenario is to be rehearsed, and what is overdue.",
+        discussion: "It ends with code 19 when something is overdue."
+    )
+
+    @OptionGroup(title: "Scenario options")
+    var folder: ScenarioFolderOptions
+
+    @OptionGroup(title: "Environment options")
+    var installation: InstallationOptions
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    func execute(_ context: CommandContext) throws {
+        let place = try DrillPlace(installation)
+        let folder = try folder.folder(installation)
+        let now = place.installation.clock.now
+        let past = try DrillHistory(place.store).all().filter { $0.environment == place.installation.environment }
+            .compactMap(\.past)
+        var table = Table([("SCENARIO", .left), ("KIND", .left), ("LAST", .left), ("DUE", .left)])
+        var overdue = 0
+        for name in try folder.names() {
+            let scenario = try folder.scenario(name)
+            for kind in DrillDue.Kind.allCases {
+                let due = DrillDue(scenario, kind, past: past)
+                if due.isOverdue(at: now) { overdue += 1 }
+                if context.isJSON {
+                    try context.output.object("due") { json in
+                        json.key("scenario")
+                        json.string(name)
+                        json.key("kind")
+                        json.string(kind.rawValue)
+                        json.key("last")
+                        if let last = due.last { json.time(last) } else { json.null() }
+                        json.key("due")
+                        if let time = due.due { json.time(time) } else { json.null() }
+                        json.key("overdue")
+                        json.bool(due.isOverdue(at: now))
+                    }
+                } else {
+                    let time = due.due.map(LocalTime.text) ?? "now"
+                    table.add([
+                        name, kind.rawValue, due.last.map(LocalTime.text) ?? "never",
+                        due.isOverdue(at: now) ? time + "  overdue" : time,
+                    ])
+                }
+            }
+        }
+        if !context.isJSON { for line in table.lines { try context.output.line(checked: line) } }
+        try context.summary("\(overdue) overdue") { json in
+            json.key("overdue")
+            json.number(overdue)
+        }
+        if overdue > 0 { context.outcome = .objectiveMissed }
+    }
+}
+
+extension DrillSummary {
+    /// The drill as the calendar counts it; nil while it has no verdict.
+    fileprivate var past: DrillDue.Past? {
+        guard let mode = DrillMode(rawValue: mode), let verdict = OverallVerdict(rawValue: verdict) else { return nil }
+        return DrillDue.Past(
+            scenario: scenario,
+            mode: mode,
+            began: began,
+            isCompleted: status == DrillStatus.completed.rawValue,
+            isMeasured: verdict != .notMeasured && verdict != .inconclusive
+        )
+    }
+}

@@ -1,0 +1,57 @@
+import DRCore
+import DROperations
+import DRPolicy
+import DRRecovery
+import DRRepository
+
+/// Runs drills one after another and shows what came of them.
+struct DrillExecution {
+    let place: DrillPlace
+    let folder: ScenarioFolder
+    let mode: DrillMode
+    let assumesYes: Bool
+
+    /// Runs the drills; a drill that fails does not keep the next one from running, one that was not undone does.
+    ///
+    /// - Throws: `DRError` when a drill may not begin, or its record cannot be written.
+    func run(_ names: [String], _ context: CommandContext) throws {
+        var worst: DRError.Code?
+        var passed = 0
+        // Everything that is wrong with the scenarios is told before the first of them runs.
+        let requests = try names.map { name in
+            let file = try folder.text(name)
+            return try place.request(Scenario.parse(file, name: name), file, mode)
+        }
+        for request in requests {
+            try context.cancellation.check()
+            let record = try run(request, context)
+            try DrillListing.show(record, directory: place.store.directory(record.id), context)
+            if let code = record.exitCode { worst = worst ?? code } else { passed += 1 }
+            guard record.reverseFailures.isEmpty else { break }
+        }
+        try context.summary(requests.count == 1 ? nil : "\(passed) of \(requests.count) drills as they should be") {
+            json in
+            json.key("drills")
+            json.number(requests.count)
+            json.key("good")
+            json.number(passed)
+        }
+        context.outcome = worst
+    }
+
+    private func run(_ request: DrillRequest, _ context: CommandContext) throws -> DrillRecord {
+        let service = request.scenario.service
+        let lock = try place.store.lock(service: service)
+        if let open = try DrillHistory(place.store).unfinished(service: service).first {
+            throw DRError(
+                .refusedByGuardrail,
+                "a drill of this service was not finished",
+                object: open,
+                hint: "dr drill rollback \(open), or dr drill resume \(open)"
+            )
+        }
+        // A dry run asks nobody.
+        let world = place.world(context, assumesYes: assumesYes || mode == .dryRun)
+        return try withExtendedLifetime(lock) { try DrillRun.begin(request, world, place.store).run() }
+    }
+}

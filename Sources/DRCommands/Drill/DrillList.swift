@@ -1,0 +1,38 @@
+import ArgumentParser
+import DROperations
+import DRRecovery
+import DRRepository
+
+/// `dr drill list`.
+struct DrillList: ToolCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the drills of this machine.")
+
+    @OptionGroup(title: "Environment options")
+    var installation: InstallationOptions
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    func execute(_ context: CommandContext) throws {
+        let drills = try DrillHistory(DrillPlace(installation).store).all()
+        var table = Table([
+            ("DRILL", .left), ("BEGAN", .left), ("MODE", .left), ("STATUS", .left), ("VERDICT", .left), ("RTA", .right),
+            ("RPA", .right),
+        ])
+        for drill in drills {
+            if context.isJSON {
+                try context.output.object("drill") { drill.writeMembers(to: &$0) }
+            } else {
+                table.add([
+                    Printable.text(drill.id), LocalTime.text(drill.began), drill.mode, drill.status, drill.verdict,
+                    drill.recoveryTime.map { $0 + " s" } ?? "-", drill.recoveryPoint.map { $0 + " s" } ?? "-",
+                ])
+            }
+        }
+        if !context.isJSON { for line in table.lines { try context.output.line(checked: line) } }
+        try context.summary("\(drills.count) drills") { json in
+            json.key("drills")
+            json.number(drills.count)
+        }
+    }
+}

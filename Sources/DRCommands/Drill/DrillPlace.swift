@@ -1,0 +1,70 @@
+import ArgumentParser
+import CLinux
+import DRCore
+import DROperations
+import DRPolicy
+import DRRecovery
+
+/// What drills of an environment act through.
+struct DrillPlace {
+    let installation: Installation
+    let store: DrillStore
+    let user: String
+
+    /// Reads the configuration.
+    ///
+    /// - Throws: `DRError` when it is wrong.
+    init(_ options: InstallationOptions) throws {
+        installation = try options.load()
+        store = DrillStore(stateDirectory: installation.stateDirectory)
+        user = Self.userName()
+    }
+
+    /// The world of a drill: real actions, the real clock, notes on standard error.
+    func world(_ context: CommandContext, assumesYes: Bool) -> DrillWorld {
+        let messages = context.messages
+        var person: (any Person)?
+        if assumesYes {
+            person = AssumedPerson(name: user + " (--assume-yes)")
+        } else if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 {
+            person = TerminalPerson(name: user)
+        }
+        return DrillWorld(
+            registry: .standard(backups: nil, person: person),
+            clock: SystemDrillClock(),
+            signals: context.cancellation,
+            note: { line in messages.note("dr: " + Printable.text(line)) },
+            tell: { channel, _ in
+                throw DRError(.refusedByGuardrail, "this version of dr tells no channel of a drill", object: channel)
+            }
+        )
+    }
+
+    /// What is rehearsed.
+    ///
+    /// - Throws: `DRError` when the scenario does not fit the environment.
+    func request(_ scenario: Scenario, _ file: ConfigurationText, _ mode: DrillMode) throws -> DrillRequest {
+        try scenario.check(against: installation.configuration)
+        return DrillRequest(
+            scenario: scenario,
+            file: file,
+            environment: installation.effective,
+            mode: mode,
+            user: user,
+            host: installation.host,
+            version: Version.number,
+            designedLoss: try DesignedLoss(
+                scenario,
+                in: installation.configuration,
+                zones: installation.zones,
+                now: installation.clock.now
+            )
+        )
+    }
+
+    private static func userName() -> String {
+        if let name = Environment.value("SUDO_USER") ?? Environment.value("USER") { return name }
+        guard let entry = getpwuid(getuid()) else { return "uid \(getuid())" }
+        return String(cString: entry.pointee.pw_name)
+    }
+}

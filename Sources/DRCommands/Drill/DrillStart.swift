@@ -1,0 +1,52 @@
+import ArgumentParser
+import DRCore
+import DROperations
+import DRPolicy
+import DRRecovery
+
+/// `dr drill start`.
+struct DrillStart: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Rehearse scenarios: bring the fault about, recover, measure, undo.",
+        discussion: """
+            With --dry-run nothing changes: all that only looks is performed, and what the rest needs is checked. \
+            A drill changes only services that the environment marks with drill_allowed. It ends with code 0 when it \
+            passes, 19 when an objective is missed, 18 when it may not begin, 1 otherwise.
+            """
+    )
+
+    @Argument(help: "The scenarios.")
+    var scenarios: [String] = []
+
+    @OptionGroup(title: "Drill options")
+    var drill: DrillOptions
+
+    @OptionGroup(title: "Scenario options")
+    var folder: ScenarioFolderOptions
+
+    @OptionGroup(title: "Environment options")
+    var installation: InstallationOptions
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    func execute(_ context: CommandContext) throws {
+        let folder = try folder.folder(installation)
+        let names = try drill.all ? folder.names() : scenarios
+        guard !names.isEmpty, scenarios.isEmpty || !drill.all else {
+            throw DRError(
+                .usage,
+                "name scenarios, or use --all",
+                hint: "there are: \(try folder.names().joined(separator: ", "))"
+            )
+        }
+        let execution = DrillExecution(
+            place: try DrillPlace(installation),
+            folder: folder,
+            mode: drill.dryRun ? .dryRun : .drill,
+            assumesYes: drill.assumeYes
+        )
+        try execution.run(names, context)
+    }
+}

@@ -1,0 +1,136 @@
+extension ActionCatalog {
+    private static let cluster = ActionArgument.required("service", .service([.postgresql]), "The cluster.")
+
+    /// Backups, PostgreSQL, credentials, repositories.
+    static let recovery: [ActionShape] = [
+        .probe(
+            "backup.fresh",
+            "Whether the newest restore point of a plan is young enough; says its name.",
+            [
+                .required("plan", .plan, "The plan."),
+                .required("max_age", .duration(.seconds(1)...(.days(366))), "How old it may be."),
+            ]
+        ),
+        .probe(
+            "backup.verify",
+            "Whether the repository of a plan is sound; reads a part of the data.",
+            [
+                .required("plan", .plan, "The plan."),
+                .optional("read_data", .boolean, "Whether every byte is read; false without."),
+            ]
+        ),
+        .change(
+            "backup.restore",
+            "Restores a restore point of a plan into a directory; says the path.",
+            [
+                .required("plan", .plan, "The plan."),
+                .required("service", .service([.directory]), "The directory that receives it."),
+                .optional("snapshot", .text("a restore point"), "The restore point; the newest without."),
+            ]
+        ),
+        .keep(
+            "backup.rehearse",
+            "Restores a restore point of a plan into the directory of the drill; says the path.",
+            [
+                .required("plan", .plan, "The plan."),
+                .optional("snapshot", .text("a restore point"), "The restore point; the newest without."),
+            ]
+        ),
+        .probe(
+            "backup.clean_point",
+            "Finds the newest restore point of a plan that no sign calls suspect; says its name.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .probe("postgres.primary", "Whether a cluster takes writes.", [cluster]),
+        .probe(
+            "postgres.streaming",
+            "Whether a standby receives WAL from its primary.",
+            [
+                cluster,
+                .optional("max_lag", .duration(.milliseconds(1)...(.hours(24))), "How far behind it may be."),
+            ]
+        ),
+        .probe("postgres.sound", "Whether the checksums and indexes of a cluster are sound.", [cluster]),
+        .change("postgres.promote", "Makes a standby the primary.", [cluster]),
+        .change("postgres.fence", "Keeps a cluster from taking writes, and proves it by a write attempt.", [cluster]),
+        .change(
+            "postgres.rejoin",
+            "Makes a former primary a standby again: rewinds it, or copies it anew.",
+            [
+                cluster,
+                .required("of", .service([.postgresql]), "The primary."),
+            ]
+        ),
+        .change(
+            "postgres.restore",
+            "Restores a cluster to a moment.",
+            [
+                cluster,
+                .required("plan", .plan, "The plan."),
+                .required("to", .text("a moment"), "The moment, as RFC 3339, or latest."),
+            ]
+        ),
+        .probe(
+            "postgres.find_moment",
+            "Finds the newest moment at which a query still held; says it.",
+            [
+                cluster,
+                .required("plan", .plan, "The plan."),
+                .required("holds", .text("a query"), "A query that gives true while the data is sound."),
+                .optional("database", .text("a database"), "The database."),
+            ]
+        ),
+        .probe(
+            "sql.query",
+            "Asks a cluster; says the first value of the answer.",
+            [
+                cluster,
+                .required("query", .text("a query"), "The query."),
+                .optional("database", .text("a database"), "The database."),
+                .optional("is", .text("a value"), "The value that is expected."),
+            ]
+        ),
+        .change(
+            "sql.execute",
+            "Changes a cluster.",
+            [
+                cluster,
+                .required("statement", .text("a statement"), "The statement."),
+                .optional("database", .text("a database"), "The database."),
+            ]
+        ),
+        .change(
+            "credentials.rotate",
+            "Replaces the credentials of a repository.",
+            [.required("plan", .plan, "A plan that writes to it.")]
+        ),
+        .probe(
+            "credentials.refused",
+            "Whether the credentials from before are refused.",
+            [.required("plan", .plan, "A plan that writes to the repository.")]
+        ),
+        .change(
+            "repository.hold",
+            "Keeps retention and prune of a plan from removing anything.",
+            [
+                .required("plan", .plan, "The plan."),
+                .required("reason", .text("a sentence"), "Why."),
+            ]
+        ),
+        .change(
+            "repository.release",
+            "Ends the hold of this drill.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .change(
+            "repository.read_only",
+            "Refuses all writes to the repository of a plan.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .change(
+            "repository.writable",
+            "Allows writes to the repository of a plan again.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+    ]
+}

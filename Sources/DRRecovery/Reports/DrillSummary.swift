@@ -1,0 +1,91 @@
+import DRCore
+import DRPolicy
+import DRRepository
+
+/// What a list shows of a drill.
+package struct DrillSummary: Hashable, Sendable {
+    /// The name of the drill.
+    package var id = ""
+    /// The scenario.
+    package var scenario = ""
+    /// The environment.
+    package var environment = ""
+    /// The mode.
+    package var mode = ""
+    /// When it began.
+    package var began = Timestamp(seconds: 0)
+    /// How it went.
+    package var status = DrillStatus.running.rawValue
+    /// The verdict; empty while there is none.
+    package var verdict = ""
+    /// The achieved recovery time in seconds, as it is written; nil when it was not measured.
+    package var recoveryTime: String?
+    /// The achieved recovery point in seconds, as it is written; nil when it was not measured.
+    package var recoveryPoint: String?
+
+    /// A drill of which nothing is known.
+    init() {}
+
+    /// Reads what a list shows out of the record of a drill.
+    ///
+    /// - Throws: `DRError` when it is not a record.
+    init(record: [UInt8]) throws {
+        try record.withUnsafeBytes { text in
+            var reader = JSONReader(text)
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                switch key {
+                case "id": id = try reader.string().string
+                case "scenario": scenario = try reader.string().string
+                case "environment": environment = try reader.string().string
+                case "mode": mode = try reader.string().string
+                case "began": began = try reader.timestamp()
+                case "status": status = try reader.string().string
+                case "verdict": verdict = try reader.string().string
+                case "rto": recoveryTime = try Self.achieved(&reader)
+                case "rpo": recoveryPoint = try Self.achieved(&reader)
+                default: try reader.skipValue()
+                }
+            }
+        }
+    }
+
+    private static func achieved(_ reader: inout JSONReader) throws -> String? {
+        var found: String?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if case "achieved_seconds" = key {
+                let text = String(decoding: try reader.rawValue(), as: UTF8.self)
+                found = text == "null" ? nil : text
+            } else {
+                try reader.skipValue()
+            }
+        }
+        return found
+    }
+
+    /// Writes the summary as an object.
+    package func write(to json: inout JSONWriter) {
+        json.beginObject()
+        writeMembers(to: &json)
+        json.endObject()
+    }
+
+    /// Writes the members of the summary.
+    package func writeMembers(to json: inout JSONWriter) {
+        json.member("id") { $0.string(id) }
+        json.member("scenario") { $0.string(scenario) }
+        json.member("environment") { $0.string(environment) }
+        json.member("mode") { $0.string(mode) }
+        json.member("began") { $0.time(began) }
+        json.member("status") { $0.string(status) }
+        json.member("verdict") { $0.string(verdict) }
+        json.member("rta_seconds") { json in Self.write(recoveryTime, &json) }
+        json.member("rpa_seconds") { json in Self.write(recoveryPoint, &json) }
+    }
+
+    private static func write(_ number: String?, _ json: inout JSONWriter) {
+        guard let number else { return json.null() }
+        Array(number.utf8).withUnsafeBytes { json.raw($0) }
+    }
+}

@@ -1,0 +1,33 @@
+import DRPolicy
+
+/// The report as Markdown.
+struct MarkdownReport {
+    private let record: DrillRecord
+
+    init(_ record: DrillRecord) {
+        self.record = record
+    }
+
+    /// The text.
+    var text: String {
+        var lines = [
+            "# \(Markup.cell(record.scenario.title)): \(record.verdict.overall.rawValue)", "",
+            "Drill `\(record.id)` in \(Markup.cell(record.environment)): \(record.facts.status.rawValue).", "",
+        ]
+        if let reason = record.reason { lines += [Markup.cell(reason), ""] }
+        for table in ReportTables(record: record).all {
+            lines += ["## \(table.title)", ""]
+            if table.rows.isEmpty {
+                lines.append(table.empty)
+            } else {
+                lines.append(row(table.columns))
+                lines.append(row(table.columns.map { _ in "---" }))
+                lines += table.rows.map { row($0.map(Markup.cell)) }
+            }
+            lines.append("")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+}
