@@ -60,7 +60,7 @@ struct RecordsTests {
         try RunnerBench.with { bench in
             let repository = try bench.repository()
             var options = BackupOptions(exclusion: try Exclusion())
-            options.targets = [bench.scratch.path("data")]
+            options.targets = [Array(bench.scratch.path("data").utf8)]
             let report = try FileTreeBackup(options, cancellation: Cancellation()).run {
                 BackupDestination(repository: repository, parent: nil)
             }
@@ -77,7 +77,7 @@ struct RecordsTests {
             var options = BackupOptions(exclusion: try Exclusion())
             options.records = [RecordFile(path: "a", content: [1], modified: Timestamp(seconds: 0))]
             // Only the root of a snapshot matters.
-            options.targets = [bench.scratch.path("data")]
+            options.targets = [Array(bench.scratch.path("data").utf8)]
             let destination = BackupDestination(repository: repository, parent: nil)
             _ = try FileTreeBackup(options, cancellation: Cancellation()).run { destination }
             let stream = try StreamBackup(
