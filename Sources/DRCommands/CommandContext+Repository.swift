@@ -1,4 +1,5 @@
 import DRCore
+import DROperations
 import DRPolicy
 import DRRepository
 import DRStorage
@@ -17,7 +18,8 @@ extension CommandContext {
     /// The conditions that snapshots must meet; called after the repository was opened.
     func filter(_ choice: SnapshotFilterOptions) -> SnapshotFilter {
         guard let plan = choice.plan else { return choice.filter(planTags: []) }
-        return choice.filter(planTags: ["plan:" + plan] + (foundPlace?.environment.map { ["env:" + $0] } ?? []))
+        let environment = foundPlace?.environment.map { [PlanOptions.tag(ofEnvironment: $0)] } ?? []
+        return choice.filter(planTags: [PlanOptions.tag(ofPlan: plan)] + environment)
     }
 
     /// The storage that the options, the environment or the configuration name; nothing is read yet.

@@ -39,8 +39,8 @@ struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "Unattended operation",
                 subcommands: [
-                    StatusCommand.self, RunsCommand.self, ConfigCommand.self, CatalogCommand.self, ScheduleCommand.self,
-                    TestCommand.self,
+                    StatusCommand.self, RunsCommand.self, ScheduleCommand.self, RetentionCommand.self,
+                    ApprovalsCommand.self, ConfigCommand.self, CatalogCommand.self, TestCommand.self,
                 ]
             ),
             CommandGroup(

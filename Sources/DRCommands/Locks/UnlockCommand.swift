@@ -1,5 +1,6 @@
 import ArgumentParser
 import DRCore
+import DRPolicy
 import DRRepository
 import DRStorage
 
@@ -29,7 +30,9 @@ struct UnlockCommand: RepositoryCommand {
 
     func execute(_ context: CommandContext) throws {
         let opened = try context.open(repository)
-        let removed = try opened.unlock(all: removeAll, options: context.lockOptions(repository))
+        let removed = try context.guarded(.unlock, repository) {
+            try opened.unlock(all: removeAll, options: context.lockOptions(repository))
+        }
         for (id, lock) in removed {
             try context.emit(
                 "lock",

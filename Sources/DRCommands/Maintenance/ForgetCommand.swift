@@ -57,7 +57,15 @@ struct ForgetCommand: SnapshotChoiceCommand {
         }
         let limits = try pruning.options(isDryRun: dryRun)
         // A shared lock is enough: no running backup needs a snapshot file, and only prune removes data.
-        let removed = try context.withRepository(repository, lock: dryRun ? nil : .shared) { opened in
+        let removed = try context.guarded(.forget, repository, isDryRun: dryRun) {
+            try forget(rules, grouping, context)
+        }
+        guard prune, removed > 0 else { return }
+        try PruneCommand.run(limits, repository, context)
+    }
+
+    private func forget(_ rules: KeepRules, _ grouping: SnapshotGrouping, _ context: CommandContext) throws -> Int {
+        try context.withRepository(repository, lock: dryRun ? nil : .shared) { opened in
             let all = try opened.snapshots()
             let doomed: [Snapshot]
             if snapshots.isEmpty {
@@ -67,13 +75,12 @@ struct ForgetCommand: SnapshotChoiceCommand {
             } else {
                 doomed = try snapshots.map { try SnapshotSelection.resolve($0, in: all) }
             }
+            try context.demandNoHold(on: doomed, repository)
             let ids = Set(doomed.compactMap(\.id))
             if !dryRun { try opened.forget(ids.sorted(), cancellation: context.cancellation) }
             try finish(doomed, kept: all.count - ids.count, context)
             return ids.count
         }
-        guard prune, removed > 0 else { return }
-        try PruneCommand.run(limits, repository, context)
     }
 
     private func finish(_ doomed: [Snapshot], kept: Int, _ context: CommandContext) throws {

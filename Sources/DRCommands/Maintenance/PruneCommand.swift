@@ -1,5 +1,6 @@
 import ArgumentParser
 import DRCore
+import DRPolicy
 import DRRepository
 
 /// `dr prune`: frees the space of what no snapshot needs.
@@ -41,10 +42,12 @@ struct PruneCommand: RepositoryCommand {
             cancellation: context.cancellation,
             locks: context.lockOptions(repository)
         )
-        let report = try ProgressDisplay.show("prune", context.messages) { [progress = pruning.progress] in
-            ProgressSample(progress, noun: "objects")
-        } while: {
-            try pruning.run()
+        let report = try context.guarded(.prune, repository, isDryRun: options.isDryRun) {
+            try ProgressDisplay.show("prune", context.messages) { [progress = pruning.progress] in
+                ProgressSample(progress, noun: "objects")
+            } while: {
+                try pruning.run()
+            }
         }
         try context.summary(text(report)) { write(report, to: &$0) }
     }

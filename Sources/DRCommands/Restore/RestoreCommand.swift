@@ -1,5 +1,6 @@
 import ArgumentParser
 import DRCore
+import DRPolicy
 import DRRepository
 import DRStorage
 import DRWorkloads
@@ -90,6 +91,10 @@ struct RestoreCommand: SnapshotChoiceCommand {
     }
 
     func execute(_ context: CommandContext) throws {
+        try context.guarded(.restore, repository, isDryRun: dryRun) { try restore(context) }
+    }
+
+    private func restore(_ context: CommandContext) throws {
         try context.withRepository(repository, lock: reading.lock) { opened in
             let place = SnapshotPath(snapshot ?? chosen ?? "")
             let found = try find(place.snapshot, in: opened.snapshots(), context.filter(choice))

@@ -84,12 +84,22 @@ enum CatalogSchema {
                     WHERE delivered IS NULL AND abandoned IS NULL;
                 CREATE INDEX delivery_of_alert ON delivery (alert);
 
+                -- What people did on the command line; runs of plans are in run.
+                CREATE TABLE operation (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    environment TEXT NOT NULL, operation TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL,
+                    approval INTEGER REFERENCES approval (id), started INTEGER NOT NULL, ended INTEGER,
+                    exit_code INTEGER, host TEXT NOT NULL, process INTEGER NOT NULL, process_start INTEGER,
+                    boot TEXT NOT NULL
+                );
+                CREATE INDEX operation_started ON operation (environment, started);
+
                 CREATE TABLE approval (
                     id INTEGER PRIMARY KEY AUTOINCREMENT,
                     environment TEXT NOT NULL, operation TEXT NOT NULL, target TEXT NOT NULL,
                     requester TEXT NOT NULL, reason TEXT NOT NULL, requested INTEGER NOT NULL,
                     state TEXT NOT NULL, approver TEXT, decision_reason TEXT, decided INTEGER,
-                    expires INTEGER, used INTEGER, used_by TEXT
+                    expires INTEGER NOT NULL, used INTEGER, used_by TEXT
                 );
                 """
         )

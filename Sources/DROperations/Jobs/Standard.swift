@@ -6,7 +6,7 @@ package enum Standard {
     package static func works() -> [RunKind: any JobWork] {
         [
             .full: BackupWork(), .incremental: BackupWork(), .verify: VerifyWork(), .prune: PruneWork(),
-            .restoreTest: RestoreTestWork(),
+            .restoreTest: RestoreTestWork(), .retention: RetentionWork(),
         ]
     }
 
@@ -18,7 +18,9 @@ package enum Standard {
     }
 
     /// What decides whether a job may begin.
-    package static func guards(_ context: JobContext) -> [any OperationGuard] { [] }
+    package static func guards(_ context: JobContext) -> [any OperationGuard] {
+        [GuardrailGuard(context.installation, context.catalog)]
+    }
 
     /// What the scheduler does beside the runs.
     package static func chores(_ context: JobContext) -> [any PeriodicWork] { [MonitoringWork(context)] }

@@ -12,8 +12,11 @@ struct StartLimits: Sendable {
     /// The repository of each plan.
     let repositories: [String: String]
 
+    /// The most runs at once where the guardrails set no limit.
+    private static let usualLimit = 2
+
     init(_ configuration: Configuration) {
-        limit = configuration.guardrails.concurrentOperations
+        limit = configuration.guardrails.concurrentOperations ?? Self.usualLimit
         repositories = configuration.plans.mapValues(\.repository)
     }
 

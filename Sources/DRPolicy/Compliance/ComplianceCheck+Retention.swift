@@ -107,6 +107,9 @@ extension ComplianceCheck {
         if over.count > 5 { evidence.append("and \(over.count - 5) more") }
         if !held.isEmpty { evidence.append("\(held.count) older under a legal hold") }
         let oldest = candidates.last { candidate in !held.contains(candidate) }
+        if over.isEmpty, let point = oldest?.point {
+            evidence.append("oldest restore point \(point.id.prefix(8)) of \(RFC3339.format(point.time))")
+        }
         return ComplianceFinding(
             .maximumReach,
             over.isEmpty ? .pass : .fail,

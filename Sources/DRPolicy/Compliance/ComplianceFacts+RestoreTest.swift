@@ -5,7 +5,7 @@ extension ComplianceFacts {
     package struct RestoreTest: Hashable, Sendable {
         /// When.
         package var time: Timestamp
-        /// How much was restored, such as `sample` or `plan`.
+        /// How much was restored, such as `sample` or `whole`.
         package var scope: String
         /// Whether it was the whole plan, so that its time can be held against the RTO.
         package var isWhole: Bool

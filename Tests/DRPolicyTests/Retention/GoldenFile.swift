@@ -56,7 +56,11 @@ struct GoldenFile: Decodable {
         path: "../../../retention/golden"
     )
 
+    /// Those that all versions were asked about.
     static let names = ["fleet", "zones", "zones-berlin", "month-ends", "future", "young"]
+
+    /// Those, and one that restic 0.14 alone was asked about.
+    static let allNames = names + ["pairs"]
 
     init(named name: String) throws {
         let data = try Data(contentsOf: Self.folder.appending(path: name + ".json"))

@@ -25,7 +25,7 @@ struct GoldenTests {
         }
     }
 
-    @Test("as restic 0.14, with its counters, but for the oldest of a group", arguments: GoldenFile.names)
+    @Test("as restic 0.14, with its counters, but for the oldest of a group", arguments: GoldenFile.allNames)
     func old(name: String) throws {
         let golden = try GoldenFile(named: name)
         let points = try golden.points()
@@ -56,17 +56,24 @@ struct GoldenTests {
         }
     }
 
-    @Test("there are cases of every rule")
+    @Test("there are cases of every rule, and of every two of them")
     func coverage() throws {
         var options: Set<String> = []
+        var pairs: Set<Set<String>> = []
         var count = 0
-        for name in GoldenFile.names {
+        for name in GoldenFile.allNames {
             let golden = try GoldenFile(named: name)
             count += golden.cases.count
-            for each in golden.cases { options.formUnion(each.rules.filter { $0.hasPrefix("--") }) }
+            for each in golden.cases {
+                let given = Set(each.rules.filter { $0.hasPrefix("--") })
+                options.formUnion(given)
+                let rules = given.filter { $0.hasPrefix("--keep-") }
+                for one in rules { for other in rules where one < other { pairs.insert([one, other]) } }
+            }
         }
         #expect(count >= 40)
         #expect(options.count == 14)
+        #expect(pairs.count == 13 * 12 / 2)
     }
 
     private func plan(_ each: GoldenFile.Case, _ golden: GoldenFile, _ points: [RetentionPoint]) throws -> RetentionPlan

@@ -6,13 +6,15 @@ import Testing
     static let commands = [
         "init", "key", "unlock", "cat", "backup", "restore", "verify", "repair", "forget", "prune", "stats",
         "snapshots",
-        "ls", "find", "diff", "dump", "export", "import", "man", "config", "status",
+        "ls", "find", "diff", "dump", "export", "import", "man", "config", "status", "retention", "approvals",
         "version", "completions",
     ]
     static let subcommands =
         ["list", "add", "remove", "passwd"].map { ["key", $0] }
         + ["check", "show", "environments", "schema", "example", "recover"].map { ["config", $0] }
         + ["index", "packs", "snapshots"].map { ["repair", $0] }
+        + ["plan", "apply", "check", "simulate"].map { ["retention", $0] }
+        + ["list", "request", "grant", "deny"].map { ["approvals", $0] }
 
     @Test(.tags(.large), arguments: commands.map { [$0] } + subcommands)
     func explainsEachCommand(_ command: [String]) throws {

@@ -6,6 +6,9 @@ package struct LegalHold: Hashable, Sendable {
     package var tag: String?
     /// Why, for the audit.
     package var reason = ""
+
+    /// What a configuration that says nothing has.
+    package init() {}
 }
 
 extension LegalHold {

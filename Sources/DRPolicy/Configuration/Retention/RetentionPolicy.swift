@@ -16,6 +16,9 @@ package struct RetentionPolicy: Hashable, Sendable {
     package var pins: [String] = []
     /// Snapshots that must not be removed for a legal reason.
     package var legalHolds: [LegalHold] = []
+
+    /// What a configuration that says nothing has.
+    package init() {}
 }
 
 extension RetentionPolicy {

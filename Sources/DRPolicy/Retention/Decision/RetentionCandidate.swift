@@ -10,6 +10,8 @@ package struct RetentionCandidate: Hashable, Sendable {
     package var isVerified: Bool
     /// The time in which this machine saw it being made; nil when it did not.
     package var witnessed: ClosedRange<Timestamp>?
+    /// Whether the catalog knows a run that can have made it.
+    package var isKnown: Bool
     /// The time of the snapshot that it was compared with, while that is there.
     package var parentTime: Timestamp?
 
@@ -19,12 +21,14 @@ package struct RetentionCandidate: Hashable, Sendable {
         names: [String] = [],
         isVerified: Bool = false,
         witnessed: ClosedRange<Timestamp>? = nil,
+        isKnown: Bool = false,
         parentTime: Timestamp? = nil
     ) {
         self.point = point
         self.names = names
         self.isVerified = isVerified
         self.witnessed = witnessed
+        self.isKnown = isKnown || witnessed != nil
         self.parentTime = parentTime
     }
 

@@ -4,9 +4,8 @@ extension RetentionDecision {
     /// Applies a policy to the snapshots of a plan.
     ///
     /// They are grouped by host alone: a plan whose paths change is still the same plan, while two hosts that share one have
-    /// different data. Over what the keep rules want, these stay: what is pinned or under a legal hold, the newest
-    /// snapshot that is as old as `requiredReach` (so that a restore reaches back that far at any time, not only just
-    /// after midnight), and the newest verified ones up to the minimum of the policy, of each host.
+    /// different data. Over what the keep rules want, these stay: what is pinned or under a legal hold, what a
+    /// restore needs to reach back `requiredReach` at any time, not only just after midnight, and the newest verified ones up to the minimum of the policy, of each host.
     ///
     /// - Parameters:
     ///   - policy: the rules.
@@ -30,10 +29,13 @@ extension RetentionDecision {
         var places: [String: Int] = [:]
         places.reserveCapacity(candidates.count)
         for (place, candidate) in candidates.enumerated() { places[candidate.point.id] = place }
+        let bucket = requiredReach.flatMap { policy.keep.step(covering: $0) }.flatMap { step in
+            RetentionBucket(rawValue: step.name)
+        }
         groups = plan.groups.map { decided in
             var members = Members(decided, candidates, places)
             members.keepNamed(policy)
-            if let requiredReach { members.keepReach(requiredReach, now) }
+            if let requiredReach { members.keepReach(requiredReach, bucket, now) }
             members.keepVerified(policy.minimumVerified)
             let verdicts = members.verdicts
             let guards = RetentionGuards(
@@ -88,10 +90,21 @@ private struct Members {
         }
     }
 
-    mutating func keepReach(_ reach: Duration, _ now: Timestamp) {
+    /// Keeps the newest that is old enough, and of each bucket within the reach the newest, which is that one later:
+    /// ninety days of a rule end some hours before ninety times 24 hours have passed.
+    mutating func keepReach(_ reach: Duration, _ bucket: RetentionBucket?, _ now: Timestamp) {
         let start = Timestamp(seconds: now.seconds - reach.components.seconds, nanoseconds: now.nanoseconds)
-        guard let place = candidates.firstIndex(where: { $0.point.time <= start }) else { return }
-        reasons[place].append(.reach(reach))
+        var last: Int?
+        for place in candidates.indices {
+            let point = candidates[place].point
+            let isOldEnough = point.time <= start
+            let number = bucket?.number(of: point.local, position: place)
+            if isOldEnough || number != last && number != nil, reasons[place].isEmpty {
+                reasons[place].append(.reach(reach))
+            }
+            if isOldEnough { return }
+            last = number
+        }
     }
 
     mutating func keepVerified(_ minimum: Int) {

@@ -65,7 +65,7 @@ struct RetentionGuards {
             return objection(
                 .snapshotTimes,
                 "snapshot \(first.point.id.prefix(8)) of \(RFC3339.format(first.point.time))\(others): \(what)",
-                "find out who made it; dr forget \(first.point.id.prefix(8)) removes it"
+                "find out who made it: dr forget \(first.point.id.prefix(8)) removes it, and dr catalog rebuild accepts it"
             )
         }
     }
@@ -85,7 +85,7 @@ struct RetentionGuards {
     }
 
     private func isUnknown(_ candidate: RetentionCandidate) -> Bool {
-        guard candidate.witnessed == nil, candidate.point.hostname == evidence.host,
+        guard !candidate.isKnown, candidate.point.hostname == evidence.host,
             let since = evidence.witnessedSince
         else { return false }
         return candidate.point.time > since && !isAhead(candidate.point.time)

@@ -7,6 +7,9 @@ package struct MaintenanceWindow: Hashable, Sendable {
     /// When it ends; before `from` it is a time of the next day.
     package var to = TimeOfDay(hour: 24, minute: 0)
 
+    /// What a configuration that says nothing has.
+    package init() {}
+
     /// The days of a week.
     package enum Day: String, CaseIterable, Sendable {
         case mon, tue, wed, thu, fri, sat, sun

@@ -22,6 +22,9 @@ package struct BackupPlan: Hashable, Sendable {
     package var services: [String] = []
     /// Whether the scheduler runs it.
     package var isEnabled = true
+
+    /// What a configuration that says nothing has.
+    package init() {}
 }
 
 extension BackupPlan {

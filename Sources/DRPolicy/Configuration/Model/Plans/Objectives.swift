@@ -4,6 +4,9 @@ package struct Objectives: Hashable, Sendable {
     package var rpo: Duration?
     /// How long a restore may take.
     package var rto: Duration?
+
+    /// What a configuration that says nothing has.
+    package init() {}
 }
 
 extension Objectives {

@@ -8,6 +8,9 @@ package struct ComplianceSettings: Hashable, Sendable {
     package var restoreTestWithin: Duration?
     /// Every plan needs an RPO and an RTO.
     package var needsObjectives = false
+
+    /// What a configuration that says nothing has.
+    package init() {}
 }
 
 extension ComplianceSettings {

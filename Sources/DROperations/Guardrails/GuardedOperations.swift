@@ -1,0 +1,84 @@
+import CLinux
+import DRCore
+import DRPolicy
+import DRRepository
+import GRDB
+
+/// Lets people's operations on a configured repository begin, and remembers them for the guardrails.
+package struct GuardedOperations: Sendable {
+    private let installation: Installation
+    private let catalog: Catalog
+    private let actor: AuditActor
+
+    /// Takes what the decision rests on.
+    package init(_ installation: Installation, _ catalog: Catalog, actor: AuditActor = .current) {
+        self.installation = installation
+        self.catalog = catalog
+        self.actor = actor
+    }
+
+    /// An operation that has begun.
+    package struct Ticket: Sendable {
+        /// Its number in the catalog.
+        package let id: Int64
+        /// The approval that it used up.
+        package let approval: Int64?
+    }
+
+    /// Lets an operation begin: limits, approval and note are one transaction.
+    ///
+    /// - Parameter subject: the plan, or the repository where no plan is concerned.
+    /// - Throws: `DRError` with code `refusedByGuardrail`.
+    package func begin(_ operation: GuardedOperation, on subject: String) throws -> Ticket {
+        let limits = installation.guardrails
+        let zone = try installation.zone()
+        let now = installation.clock.now
+        let request = GuardedRequest(
+            operation.rawValue,
+            subject: subject,
+            services: Set(installation.configuration.plans[subject]?.services ?? [])
+        )
+        let mark = ProcessMark.current()
+        let approvals = installation.configuration.guardrails.approvals.operations
+        return try catalog.write { database in
+            let since = Timestamp(seconds: now.seconds - limits.memory)
+            let events = try GuardedHistory.events(installation, since: since, database)
+            if let refusal = limits.refusal(of: request, after: events, at: now, zone: zone) { throw refusal.error }
+            let approval =
+                try approvals.contains(operation)
+                ? ApprovalDesk.use(
+                    operation,
+                    on: subject,
+                    by: actor.person,
+                    environment: installation.environment,
+                    at: now,
+                    database
+                ) : nil
+            try database.execute(
+                sql: """
+                    INSERT INTO operation
+                    (environment, operation, subject, person, approval, started, host, process, process_start, boot)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    installation.environment, operation.rawValue, subject, actor.person, approval, now.catalogValue,
+                    installation.host, Int64(getpid()), mark.map { Int64(clamping: $0.start) }, mark?.system ?? "",
+                ]
+            )
+            return Ticket(id: database.lastInsertedRowID, approval: approval)
+        }
+    }
+
+    /// Notes the end of an operation.
+    ///
+    /// - Parameter code: the exit code that stands for what came of it.
+    package func end(_ ticket: Ticket, code: Int32) throws {
+        let now = installation.clock.now
+        try catalog.write { database in
+            try database.execute(
+                sql: "UPDATE operation SET ended = ?, exit_code = ? WHERE id = ?",
+                arguments: [now.catalogValue, code, ticket.id]
+            )
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import DRCore
+import DRPolicy
+
+/// Holds the jobs of an environment to its guardrails.
+///
+/// A job that somebody asks for uses up an approval where its operation needs one. What the schedule asks for needs none:
+/// the configuration says that it is wanted.
+package struct GuardrailGuard: OperationGuard {
+    private let installation: Installation
+    private let catalog: Catalog
+    private let person: String
+
+    /// Takes what the decision rests on.
+    ///
+    /// - Parameter person: who asks.
+    package init(_ installation: Installation, _ catalog: Catalog, person: String = AuditActor.current.person) {
+        self.installation = installation
+        self.catalog = catalog
+        self.person = person
+    }
+
+    package func admit(_ job: Job, at now: Timestamp) throws {
+        let limits = installation.guardrails
+        let zone = try installation.zone()
+        let plan = try installation.plan(job.plan)
+        let request = GuardedRequest(
+            GuardedRequest.operation(job.kind),
+            subject: job.plan,
+            services: Set(plan.services),
+            isScheduled: job.cause != .manual
+        )
+        let since = Timestamp(seconds: now.seconds - limits.memory)
+        guard !request.isScheduled else {
+            // No look into the catalog: a backup must not fail for it.
+            if let refusal = limits.refusal(of: request, after: [], at: now, zone: zone) { throw refusal.error }
+            return
+        }
+        let approvals = installation.configuration.guardrails.approvals.operations
+        try catalog.write { database in
+            let events = try GuardedHistory.events(installation, since: since, database)
+            if let refusal = limits.refusal(of: request, after: events, at: now, zone: zone) { throw refusal.error }
+            guard let operation = GuardedOperation(job.kind), approvals.contains(operation) else { return }
+            _ = try ApprovalDesk.use(
+                operation,
+                on: job.plan,
+                by: person,
+                environment: installation.environment,
+                at: now,
+                database
+            )
+        }
+    }
+}
+
+extension GuardedOperation {
+    /// The operation that a kind of run is, for approvals; nil for those that only read.
+    init?(_ kind: RunKind) {
+        switch kind {
+        case .full, .incremental: self = .backup
+        case .retention: self = .forget
+        case .prune: self = .prune
+        case .verify, .restoreTest: return nil
+        }
+    }
+}
