@@ -39,7 +39,8 @@ struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "Unattended operation",
                 subcommands: [
-                    StatusCommand.self, RunsCommand.self, ScheduleCommand.self, RetentionCommand.self,
+                    SetupCommand.self, StatusCommand.self, RunsCommand.self, ScheduleCommand.self,
+                    RetentionCommand.self,
                     ApprovalsCommand.self, ConfigCommand.self, CatalogCommand.self, TestCommand.self,
                 ]
             ),

@@ -1,9 +1,9 @@
 import CLinux
 import DRCore
 
-/// Asks for a password on the terminal of the process, without showing it.
+/// Asks on the terminal of the process; passwords are not shown.
 struct Prompt {
-    private static let terminal = "/dev/tty"
+    static let terminal = "/dev/tty"
 
     /// Ends the waiting for an answer.
     let cancellation: Cancellation
@@ -52,12 +52,12 @@ struct Prompt {
         throw DRError(.usage, "the two passwords differ", hint: "try again, or use --password-file")
     }
 
-    private func write(_ text: String, _ terminal: borrowing FileDescriptor) throws {
+    func write(_ text: String, _ terminal: borrowing FileDescriptor) throws {
         let bytes = ByteBuffer(text.utf8)
         try terminal.writeAll(bytes.bytes, path: Self.terminal)
     }
 
-    private func readLine(_ terminal: borrowing FileDescriptor) throws -> [UInt8] {
+    func readLine(_ terminal: borrowing FileDescriptor) throws -> [UInt8] {
         var line: [UInt8] = []
         while true {
             do { try cancellation.check() } catch {
@@ -69,7 +69,7 @@ struct Prompt {
             var byte: UInt8 = 0
             let got = CLinux.read(terminal.raw, &byte, 1)
             if got < 0, clinux_errno() == EINTR { continue }
-            guard got == 1 else { throw DRError(.usage, "no password was typed", object: Self.terminal) }
+            guard got == 1 else { throw DRError(.usage, "the input ended without an answer", object: Self.terminal) }
             if byte == UInt8(ascii: "\n") { return line }
             line.append(byte)
         }

@@ -58,7 +58,7 @@ package struct AlertSweep: Sendable {
             bytesBefore: samples.count > 1 ? samples[1].bytes : nil,
             oldestLock: newest.oldestLock
         )
-        let growth = review.growth(installation.configuration.guardrails.storageGrowth)
+        let growth = installation.guardrails.storageGrowth.flatMap(review.growth)
         return [review.lockAge] + (growth.map { [$0] } ?? [])
     }
 }

@@ -6,7 +6,7 @@ import Testing
     static let commands = [
         "init", "key", "unlock", "cat", "backup", "restore", "verify", "repair", "forget", "prune", "stats",
         "snapshots",
-        "ls", "find", "diff", "dump", "export", "import", "man", "config", "status", "retention", "approvals",
+        "ls", "find", "diff", "dump", "export", "import", "man", "config", "status", "setup", "retention", "approvals",
         "version", "completions",
     ]
     static let subcommands =
