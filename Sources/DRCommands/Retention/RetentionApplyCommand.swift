@@ -42,7 +42,7 @@ extension RetentionCommand {
         var override: [RetentionRule] = []
 
         @Option(
-            help: ArgumentHelp("Why a guard is overridden; kept in the catalog and the audit log.", valueName: "text")
+            help: ArgumentHelp("Why a guard is overridden; kept in the record of the run.", valueName: "text")
         )
         var reason: String?
 
@@ -52,7 +52,7 @@ extension RetentionCommand {
         func validate() throws {
             let isEmpty = reason.map { $0.allSatisfy(\.isWhitespace) } ?? true
             guard override.isEmpty || dryRun || !isEmpty else {
-                throw ValidationError("--override needs --reason: who reads the audit log wants to know why.")
+                throw ValidationError("--override needs --reason: who reads the record of the run wants to know why.")
             }
         }
 

@@ -22,8 +22,11 @@ struct VerifyRotation: Equatable {
 
     /// So many parts that a round ends within a time, with a tenth of it left for runs that fail.
     static func parts(_ calendar: RunCalendar, within seconds: Int64, from now: Timestamp) -> Int {
-        let end = Timestamp(seconds: now.seconds + seconds * 9 / 10)
-        let count = calendar.plannedRuns([.verify], from: now, to: end).prefix(limit).reduce(0) { sum, _ in sum + 1 }
+        // From one run to the next of the same part, whatever the time between now and the first of them.
+        let first = calendar.rules[.verify]?.previous(atOrBefore: now, zone: calendar.zone) ?? now
+        let start = Timestamp(seconds: first.seconds + 1)
+        let end = Timestamp(seconds: first.seconds + seconds * 9 / 10)
+        let count = calendar.plannedRuns([.verify], from: start, to: end).prefix(limit).reduce(0) { sum, _ in sum + 1 }
         return max(count, 1)
     }
 

@@ -47,8 +47,10 @@ extension Catalog {
         }
     }
 
-    /// The snapshots of a repository that were proven to be restorable: files of them were restored and compared, or every
-    /// byte of the repository was read since they were made. That all packs are there is no such proof.
+    /// The snapshots of a repository that were proven to be restorable.
+    ///
+    /// Files of them were restored and compared, or every byte of the repository was read since they were made; that all
+    /// packs are there is no such proof.
     package func verifiedSnapshots(repositoryID: String) throws -> Set<String> {
         try read { database in
             try Set(

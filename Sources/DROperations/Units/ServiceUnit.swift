@@ -99,7 +99,7 @@ package struct ServiceUnit: Sendable {
             "ProtectSystem=strict", "ProtectHome=read-only", "PrivateTmp=no", "PrivateDevices=no", "ProtectClock=yes",
             "ProtectControlGroups=yes", "ProtectHostname=yes", "ProtectKernelLogs=yes", "ProtectKernelModules=yes",
             "ProtectKernelTunables=yes", "RestrictNamespaces=yes", "RemoveIPC=yes",
-            "SystemCallFilter=@system-service @mknod", "SystemCallErrorNumber=EPERM",
+            "SystemCallFilter=@system-service", "SystemCallErrorNumber=EPERM",
             "CapabilityBoundingSet=" + capabilities.joined(separator: " "),
             "ReadWritePaths=" + paths.written.map { UnitText.word("-" + $0) }.joined(separator: " "),
         ]

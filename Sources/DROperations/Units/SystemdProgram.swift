@@ -15,7 +15,8 @@ enum SystemdProgram {
     ///
     /// - Throws: `DRError` with what systemd says.
     static func verify(_ unit: ServiceUnit, isUser: Bool, _ cancellation: Cancellation) throws {
-        guard isThere("systemd-analyze") else { return }
+        // Without a session of that user systemd-analyze cannot even begin.
+        guard isThere("systemd-analyze"), !isUser || getenv("XDG_RUNTIME_DIR") != nil else { return }
         var name = Array("/tmp/dr-unit-XXXXXX".utf8CString)
         guard mkdtemp(&name) != nil else { throw DRError.system("make", "/tmp", errno: clinux_errno()) }
         let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -12,8 +12,6 @@ struct RecordsTests {
     func carried(plan: String) throws {
         try RunnerBench.with { bench in
             try NewFolder.make(bench.scratch.path("state"))
-            let head = Array("{\"head\":1}\n".utf8)
-            try bench.scratch.write(head, to: "state/audit.jsonl.head")
             let run = JobRunner(bench.context()).run(Job(plan: plan, kind: .full))
             #expect(run.outcome == .succeeded, "\(run.message ?? "")")
             let repository = try bench.repository()
@@ -24,7 +22,9 @@ struct RecordsTests {
             ]
             #expect(files.map(\.path) == names)
             let contents = Dictionary(files.map { ($0.path, $0.content) }) { first, _ in first }
-            #expect(contents["audit-head"] == head)
+            // The run itself is in the audit log by now, so the head is that of its beginning.
+            let carried = String(decoding: contents["audit-head"] ?? [], as: UTF8.self)
+            #expect(carried.contains("\"sequence\":1"))
             let base = try bench.scratch.read("base.yml")
             #expect(contents["config/base.yml"] == base)
             let layer = "# see https://ops:[redacted]@example.com/\nversion: 1\n"
@@ -44,15 +44,16 @@ struct RecordsTests {
             #expect(second.outcome == .succeeded)
             let after = try bench.repository()
             let both = try after.snapshots().compactMap { try folder(of: $0, after) }
-            // Nothing but the time of the head of the audit log, which is not there, could differ.
+            // The head of the audit log beside them is another one for each run.
             #expect(both == before + before)
         }
     }
 
     private func folder(of snapshot: Snapshot, _ repository: Repository) throws -> Node? {
-        try repository.loadTree(snapshot.tree, repository.makeCodec()).first {
-            $0.name.elementsEqual(".dr-records".utf8)
-        }
+        let codec = try repository.makeCodec()
+        let records = try repository.loadTree(snapshot.tree, codec).first { $0.name.elementsEqual(".dr-records".utf8) }
+        let tree = try #require(records?.subtree)
+        return try repository.loadTree(tree, codec).first { $0.name.elementsEqual("config".utf8) }
     }
 
     @Test("are asked for in vain of other snapshots", .tags(.medium))

@@ -26,6 +26,7 @@ struct MonitoredEnvironment {
                 schedule: {incremental: hourly}
                 objectives: {rpo: 1h}
             compliance: {off_site_copy: false, required_retention: 1d}
+            guardrails: {minimum_gap: 0s, operations_per_hour: 1000}
             metrics: {textfile: \(scratch.path("dr.prom"))}
 
             """

@@ -111,7 +111,7 @@ import Testing
         .tags(.large),
         arguments: [
             (["--path", "/no/such"], 2, "there is no such file or directory: /no/such"),
-            (["--full", "dayly at 02:00"], 2, "dayly does not begin a calendar rule"),
+            (["--full", "dayly at 02:00"], 13, "dayly does not begin a calendar rule"),
             (["--retention", "forever"], 2, "there are: production, staging, development, audit"),
             (["-e", "a/b"], 2, "not a name: a/b"),
             (["--rto", "soon"], 2, "not a time: soon"),
