@@ -125,6 +125,10 @@ static inline int clinux_listen_loopback(unsigned short *port) {
     *port = ntohs(address.sin_port);
     return fd;
 }
+// Sets the effective user of the calling thread alone, where the function of the C library sets that of all threads.
+static inline int clinux_set_thread_user(uid_t user) {
+    return (int)syscall(SYS_setresuid, (uid_t)-1, user, (uid_t)-1);
+}
 static inline int clinux_terminal_width(int fd) {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) { return 0; }

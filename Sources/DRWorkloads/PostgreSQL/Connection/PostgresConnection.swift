@@ -17,14 +17,25 @@ package final class PostgresConnection {
     ///
     /// - Parameters:
     ///   - settings: keywords of libpq and their values; what is not given comes from its environment variables.
+    ///   - user: the user of this machine to connect as, for servers that ask the kernel who it is; this needs root.
     ///   - cancellation: ends waiting.
     /// - Throws: `DRError` that tells what the server or the network said.
-    package init(_ settings: [String: Secret<String>], cancellation: Cancellation) throws {
+    package init(
+        _ settings: [String: Secret<String>],
+        asUser user: uid_t? = nil,
+        cancellation: Cancellation
+    ) throws {
         self.cancellation = cancellation
         name = "\(settings["host"]?.revealed ?? "local socket") \(settings["dbname"]?.revealed ?? "postgres")"
         var all = settings
         for (key, value) in Self.defaults where all[key] == nil { all[key] = Secret(value) }
         let keys = all.keys.sorted()
+        // The kernel remembers who connected; this thread alone is that user meanwhile.
+        let own = geteuid()
+        if let user, user != own, clinux_set_thread_user(user) != 0 {
+            throw DRError.system("connect as another user to", name, errno: clinux_errno())
+        }
+        defer { if let user, user != own { clinux_set_thread_user(own) } }
         let opened = Self.withStrings(keys) { names in
             Self.withStrings(keys.map { all[$0]?.revealed ?? "" }) { PQconnectStartParams(names, $0, 0) }
         }

@@ -10,6 +10,8 @@ package struct ClusterSettings: Hashable, Sendable {
     package var password: SecretReference?
     /// The data directory, when it lies on this machine.
     package var dataDirectory: String?
+    /// Where the programs of PostgreSQL lie on this machine, when not where its packages put them.
+    package var binDirectory: String?
 }
 
 extension ClusterSettings {
@@ -21,6 +23,7 @@ extension ClusterSettings {
             make.key("user", \.user, .text("the name of a role"), "The role that connects."),
             make.key("password", \.password, .secret, "Where its password comes from, if it needs one."),
             make.key("data_directory", \.dataDirectory, .absolutePath, "The data directory on this machine."),
+            make.key("bin_directory", \.binDirectory, .absolutePath, "Where the programs of PostgreSQL lie."),
         ]
     }
 }
