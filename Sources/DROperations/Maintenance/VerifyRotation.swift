@@ -25,7 +25,7 @@ struct VerifyRotation: Equatable {
         // From one run to the next of the same part, whatever the time between now and the first of them.
         let first = calendar.rules[.verify]?.previous(atOrBefore: now, zone: calendar.zone) ?? now
         let start = Timestamp(seconds: first.seconds + 1)
-        let end = Timestamp(seconds: first.seconds + seconds * 9 / 10)
+        let end = Timestamp(seconds: start.seconds + seconds * 9 / 10)
         let count = calendar.plannedRuns([.verify], from: start, to: end).prefix(limit).reduce(0) { sum, _ in sum + 1 }
         return max(count, 1)
     }
