@@ -20,6 +20,8 @@ package final class ByteBuffer: @unchecked Sendable {
     /// Makes a buffer that holds a copy of `bytes`.
     package convenience init(_ bytes: some Sequence<UInt8>) {
         self.init(capacity: bytes.underestimatedCount)
+        let isCopied = bytes.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0)) } != nil
+        guard !isCopied else { return }
         for byte in bytes { append(byte) }
     }
 

@@ -96,6 +96,7 @@ class Round:
                 os.mkdir(self.target)
             # borg restores into the directory where it is started.
             directory = self.target if restores else tool.home
+            self.warm(tool, label)
             sample = measure.run(tool.command(command, self.source, self.target), tool.environment(), directory)
             if restores:
                 self.check_restored(tool)
@@ -103,6 +104,15 @@ class Round:
             self.results["runs"].setdefault(label, {}).setdefault(tool.name, []).append(sample)
             wall, cpu, memory = sample["wall"], sample["cpu"], sample["memory"] / 1e6
             say(f"  {label:<10} {tool.name:<7} {wall:8.2f} s  {cpu:8.2f} s CPU  {memory:6.0f} MB")
+
+    def warm(self, tool: peers.Peer, label: str) -> None:
+        """Reads what the work will read; some machines give cached pages back after seconds."""
+        if label in ("first", "changed"):
+            measure.warm(self.source)
+        if label == "unchanged":
+            measure.extent(self.source)
+        if label != "first":
+            measure.warm(tool.home)
 
     def sizes(self, label: str) -> None:
         for tool in self.tools:

@@ -130,8 +130,8 @@ Written by `tools/bench/run`; do not edit above the notes. The raw figures are i
   at the class of restic's default (about level 3).
 - Machine: {machine["processor"]}, {machine["cores"]} cores, {machine["memory"]} of memory, {machine["system"]},
   file system {machine["file system"]}.
-- Method: the tools take turns on the same data, each with a new repository in every run, on one disk. The page cache is
-  warm; what was written before is flushed before each start. Runs of each: {counts}; medians, the range in brackets.
+- Method: the tools take turns on the same data, each with a new repository in every run, on one disk. What a work reads
+  is read once before it starts, so the page cache is warm; what was written before is flushed. Runs of each: {counts}; medians, the range in brackets.
   CPU time and peak memory are the kernel's account of the process. Every exit code is checked, and the number of
   files and bytes of every restore."""
     parts = [intro]

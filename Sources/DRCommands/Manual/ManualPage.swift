@@ -9,6 +9,8 @@ struct ManualPage {
     ///
     /// - Throws: `DRError` when the argument parser describes a command in a way that is not known here.
     init() throws {
+        // Asked for once: the argument parser describes the whole tree of commands each time.
+        let common = try ManualOption.all(of: RootCommand.self)
         var parts = [
             ".TH DR 1 \"\" \"dr \(Version.number)\" \"User Commands\"",
             ".SH NAME\n" + Roff.escape("dr - backups that are proven by restoring them"),
@@ -17,10 +19,10 @@ struct ManualPage {
             ".SH COMMANDS",
         ]
         for group in RootCommand.configuration.groupedSubcommands {
-            for command in group.subcommands { parts.append(try Self.command(command)) }
+            for command in group.subcommands { parts.append(try Self.command(command, without: common)) }
         }
         parts.append(".SH OPTIONS\nThese are accepted before and after the name of a command.")
-        parts += try ManualOption.all(of: RootCommand.self).map(\.roff)
+        parts += common.map(\.roff)
         parts += [
             ".SH EXIT STATUS\n" + Roff.terms(ManualText.exitCodes),
             ".SH ENVIRONMENT\n" + Roff.terms(ManualText.variables),
@@ -32,12 +34,15 @@ struct ManualPage {
         text = parts.joined(separator: "\n")
     }
 
-    private static func command(_ command: any ParsableCommand.Type) throws -> String {
+    private static func command(
+        _ command: any ParsableCommand.Type,
+        without common: [ManualOption]
+    ) throws -> String {
         let configuration = command.configuration
         guard configuration.subcommands.isEmpty else {
-            return try configuration.subcommands.map { try self.command($0) }.joined(separator: "\n")
+            return try configuration.subcommands.map { try self.command($0, without: common) }.joined(separator: "\n")
         }
-        let shared = Set(try ManualOption.all(of: RootCommand.self).map(\.section))
+        let shared = Set(common.map(\.section))
         let options = try ManualOption.all(of: command).filter { !shared.contains($0.section) }
         let usage = configuration.usage ?? "dr " + (configuration.commandName ?? "")
         var text = ".SS " + Roff.escape(usage) + "\n" + Roff.text(configuration.abstract)
