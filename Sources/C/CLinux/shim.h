@@ -66,6 +66,12 @@ static inline int clinux_is_regular(mode_t mode) { return S_ISREG(mode); }
 static inline int clinux_is_directory(mode_t mode) { return S_ISDIR(mode); }
 // A descriptor that only names a directory: no permission to read it is needed (O_PATH, for _GNU_SOURCE only).
 static const int clinux_open_path_only = 010000000;
+// Reads and writes go past the page cache (O_DIRECT, for _GNU_SOURCE only).
+static const int clinux_open_direct = __O_DIRECT;
+// Takes the space of a file of a size, which reads as zeros until it is written.
+static inline int clinux_allocate(int fd, off_t size) {
+    return (int)syscall(SYS_fallocate, fd, 0, (off_t)0, size);
+}
 // Frees a range of a file, which reads as zeros then: FALLOC_FL_KEEP_SIZE (1) and FALLOC_FL_PUNCH_HOLE (2).
 static inline int clinux_punch_hole(int fd, off_t offset, off_t length) {
     return (int)syscall(SYS_fallocate, fd, 3, offset, length);

@@ -26,26 +26,29 @@ extension RestoreRun {
             let blob = repository.index.blob(Int(number))
             var end = position + 1
             while end < run.records.upperBound, fetches.records[end].blob == number { end += 1 }
-            let reason = try fetch(blob, run, worker, failure)
+            let padding = DirectWriter.padding(fetches.records[position].fileOffset)
+            let reason = try fetch(blob, run, worker, padding, failure)
             for record in position..<end {
                 if let reason {
                     try worker.writer.leaveHole(fetches.records[record], length: blob.contentLength, reason)
                 } else {
-                    try worker.writer.write(fetches.records[record], worker.content.bytes)
+                    let content = UnsafeRawBufferPointer(rebasing: worker.content.bytes[padding...])
+                    try worker.writer.write(fetches.records[record], content)
                 }
             }
             position = end
         }
     }
 
-    /// Puts the content of a blob into the worker's buffer; returns why not when every copy is damaged.
+    /// Puts the content of a blob into the worker's buffer, behind `padding` bytes; returns why not when every copy is damaged.
     private func fetch(
         _ blob: BlobIndex.NumberedBlob,
         _ run: FetchPlan.Run,
         _ worker: RestoreWorker,
+        _ padding: Int,
         _ failure: (any Error)?
     ) throws -> String? {
-        worker.content.removeAll()
+        worker.content.resize(to: padding)
         do {
             if let failure { throw failure }
             let start = blob.offset - run.bytes.lowerBound
@@ -59,7 +62,7 @@ extension RestoreRun {
         } catch {
             _ = try RestoreDamage.reason(error)
         }
-        worker.content.removeAll()
+        worker.content.resize(to: padding)
         do {
             try repository.loadBlob(.data, blob.id, worker.codec, into: worker.content)
             return nil

@@ -11,8 +11,8 @@ final class RestoreWorker: @unchecked Sendable {
     let writer: FileWriter
     /// Stored forms of blobs as they were read from a pack.
     let stored = ByteBuffer()
-    /// The content of one blob.
-    let content = ByteBuffer()
+    /// The content of one blob; large enough from the start to begin at a page of memory.
+    let content = ByteBuffer(capacity: 2 << 20)
 
     init(codec: BlobCodec, directories: DirectoryHandles, metadata: MetadataWriter, writer: FileWriter) {
         self.codec = codec

@@ -25,6 +25,11 @@ final class FileStates: @unchecked Sendable {
     private let present: UnsafeMutablePointer<Bool>
     private let work: UnsafeMutablePointer<Atomic<UInt32>>
     private let fileCount: Int
+    private let turns = (0..<16).map { _ in Turn() }
+
+    private final class Turn: Sendable {
+        let lock = Mutex(())
+    }
 
     /// Makes states for `files` files with `blobs` blobs together: all are to be made.
     init(files: Int, blobs: Int) {
@@ -66,6 +71,11 @@ final class FileStates: @unchecked Sendable {
     /// Counts a blob as dealt with; true for the last one.
     func finishBlob(_ file: Int) -> Bool {
         work[file].wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue & Self.countMask == 0
+    }
+
+    /// Runs `body` while no other thread does so for the same file.
+    func inTurn(_ file: Int, _ body: () throws -> Void) rethrows {
+        try turns[file % turns.count].lock.withLock { _ in try body() }
     }
 
     /// Notes that data of the repository is missing; true the first time.

@@ -13,6 +13,7 @@ final class FileWriter {
     private let index: BlobIndex
     private let isSparse: Bool
     private let open = DescriptorCache(capacity: 64)
+    private let direct = DirectWriter()
 
     init(
         _ plan: RestorePlan,
@@ -45,9 +46,10 @@ final class FileWriter {
             guard !states.isFailed(file) else { return }
             if plan.files[file].blobCount == 1, states[file] == .create {
                 try writeWhole(file, bytes)
+            } else if states[file] == .create {
+                try writeNew(fetch, bytes)
             } else {
-                let descriptor = try handle(file)
-                try write(bytes, at: fetch.fileOffset, to: descriptor, skipsZeros: isSparse && states[file] == .create)
+                try writeCached(fetch, bytes, 0..<bytes.count, to: try handle(file))
             }
             progress.write(bytes.count)
         }
@@ -80,6 +82,7 @@ final class FileWriter {
             try complete(file, try handle(file))
         }
         open.remove(Int32(file))
+        direct.finish(Int32(file))
     }
 
     /// The usual small file: made, filled and finished in one go.
@@ -91,6 +94,37 @@ final class FileWriter {
         let descriptor = FileDescriptor(owning: raw)
         try write(bytes, at: 0, to: descriptor.raw, skipsZeros: isSparse)
         try complete(file, descriptor.raw)
+    }
+
+    /// A blob of a file that was not there.
+    private func writeNew(_ fetch: BlobFetch, _ bytes: UnsafeRawBufferPointer) throws {
+        let file = Int(fetch.file)
+        let descriptor = try handle(file)
+        guard !isSparse else { return try write(bytes, at: fetch.fileOffset, to: descriptor, skipsZeros: true) }
+        let record = plan.files[file]
+        let written = try direct.write(bytes, at: fetch.fileOffset, to: fetch.file, size: record.size) { flags in
+            clinux_openat(
+                try directories.handle(record.directory),
+                plan.cString(record.name),
+                Self.safeFlags | flags,
+                0o600
+            )
+        }
+        try writeCached(fetch, bytes, 0..<written.lowerBound, to: descriptor)
+        try writeCached(fetch, bytes, written.upperBound..<bytes.count, to: descriptor)
+    }
+
+    /// Threads that meet in one file take turns here, as in the kernel they would spin.
+    private func writeCached(
+        _ fetch: BlobFetch,
+        _ bytes: UnsafeRawBufferPointer,
+        _ range: Range<Int>,
+        to descriptor: Int32
+    ) throws {
+        guard range.count >= Self.turnLimit else {
+            return try write(bytes, range, at: fetch.fileOffset, to: descriptor)
+        }
+        try states.inTurn(Int(fetch.file)) { try write(bytes, range, at: fetch.fileOffset, to: descriptor) }
     }
 
     /// Runs `body`; a failure of the target is recorded for the file, or ends the run.
@@ -168,6 +202,8 @@ final class FileWriter {
     // MARK: Bytes
 
     private static let block = 4096
+    /// Shorter writes are over before another thread has to wait, bytes.
+    private static let turnLimit = 32 << 10
 
     private func write(
         _ bytes: UnsafeRawBufferPointer,
