@@ -12,8 +12,13 @@ package struct ScratchDirectory: Sendable {
     }
 
     /// Calls `body` with a new folder and removes it with all that is in it, also when `body` throws.
-    package static func with<Result>(_ body: (ScratchDirectory) throws -> Result) throws -> Result {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    ///
+    /// - Parameter parent: where it is made, if not where temporary files belong.
+    package static func with<Result>(
+        in parent: String? = nil,
+        _ body: (ScratchDirectory) throws -> Result
+    ) throws -> Result {
+        let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let path = parent + "/dr-test-" + Hex.encode(SecureRandom.bytes(8))
         guard mkdir(path, 0o700) == 0 else { throw DRError.system("create", path, errno: clinux_errno()) }
         let outcome = Swift.Result { try body(ScratchDirectory(existing: path)) }
