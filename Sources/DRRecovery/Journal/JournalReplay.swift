@@ -14,6 +14,8 @@ package struct JournalReplay: Sendable {
     package var faultBegan = false
     /// Whether the fault was undone as a whole.
     package var faultUndone = false
+    /// Whether the forward part of the drill was over, or its undoing had begun.
+    package var hasTurnedBack = false
     /// The moments.
     package var moments: [String: Int64] = [:]
     /// Whether the drill has ended, and nothing is left to undo.
@@ -37,6 +39,8 @@ package struct JournalReplay: Sendable {
             case .reversed where record.fields["state"] == StepState.succeeded.rawValue:
                 toReverse.removeAll { $0 == record.step }
                 if record.step == Self.faultName { faultUndone = true }
+            case .stopped, .reversing: hasTurnedBack = true
+            case .block where record.step == "rollback": hasTurnedBack = true
             case .moment: moments[record.step] = record.elapsed
             case .closed: isClosed = true
             default: break

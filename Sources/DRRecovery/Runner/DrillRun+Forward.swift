@@ -24,10 +24,12 @@ extension DrillRun {
 
     /// Goes on with a drill whose process died: does what is left of the recovery, then undoes everything.
     ///
+    /// One that had turned back already is only undone: to recover from a fault that is gone would break what is well.
+    ///
     /// - Throws: as `run`.
     package func resume() throws -> DrillRecord {
         do {
-            if replay?.faultBegan == true, request.mode != .dryRun {
+            if let replay, replay.faultBegan, !replay.hasTurnedBack, request.mode != .dryRun {
                 try journal.append(.note, "", ["text": "going on after the process died"])
                 try perform(scenario.fault.steps, in: "fault.do")
                 try recover()

@@ -80,7 +80,9 @@ extension DrillRun {
     /// Why a step is not performed; nil when it is.
     func decision(_ step: ScenarioStep) throws -> String? {
         let states = state.withLock { $0.states }
-        if states[step.name] == .succeeded { return "done before" }
+        // What proves the cleanup is looked at again by whoever goes on.
+        let isProof = scenario.cleanup.flatMap(\.all).contains { $0.name == step.name }
+        if states[step.name] == .succeeded, !isProof { return "done before" }
         for need in step.needs where states[need] != .succeeded { return "\(need) did not succeed" }
         guard let when = step.when else { return nil }
         if !when.modes.isEmpty, !when.modes.contains(request.mode) { return "not in the mode \(request.mode.rawValue)" }

@@ -114,6 +114,45 @@ struct MachineActionTests {
         }
     }
 
+    @Test("a file is damaged only after what undoes it is on the disk")
+    func announced() throws {
+        try ScratchDirectory.with { scratch in
+            for folder in ["data", "kept-files", "kept-files/added"] { mkdir(scratch.path(folder), 0o700) }
+            try scratch.write(Array("text".utf8), to: "data/one")
+            let bench = try ActionBench(scratch, "files: {directory: {path: \(scratch.path("data"))}}")
+            // The list of what is added cannot be written, as it is a directory.
+            #expect(throws: DRError.self) { try bench.perform("corrupt.encrypt: {service: files}") }
+            #expect(try scratch.names(in: "data") == ["one"])
+            #expect(try scratch.read("data/one") == Array("text".utf8))
+        }
+    }
+
+    @Test("files of any name come back with their times, and no file of somebody else is overwritten")
+    func oddNames() throws {
+        try ScratchDirectory.with { scratch in
+            mkdir(scratch.path("data"), 0o700)
+            let names = ["a\nb", "a.part", "copying", "with space.tmp"]
+            for name in names { try scratch.write(Array(name.utf8), to: "data/" + name) }
+            var times = [timespec(tv_sec: 1_000_000, tv_nsec: 5), timespec(tv_sec: 1_000_001, tv_nsec: 7)]
+            utimensat(AT_FDCWD, scratch.path("data/a.part"), &times, 0)
+            let bench = try ActionBench(scratch, "files: {directory: {path: \(scratch.path("data"))}}")
+            _ = try bench.perform("corrupt.encrypt: {service: files}")
+            #expect(try scratch.names(in: "data") == names.map { $0 + ".locked" })
+            _ = try bench.perform("corrupt.undo: {service: files}")
+            #expect(try scratch.names(in: "data") == names)
+            for name in names { #expect(try scratch.read("data/" + name) == Array(name.utf8)) }
+            var status = stat()
+            stat(scratch.path("data/a.part"), &status)
+            #expect(status.st_mtim.tv_sec == 1_000_001 && status.st_mtim.tv_nsec == 7)
+
+            try scratch.write(Array("mine".utf8), to: "data/copying.locked")
+            let error = #expect(throws: DRError.self) { try bench.perform("corrupt.encrypt: {service: files}") }
+            #expect(error?.code == .refusedByGuardrail)
+            #expect(try scratch.read("data/copying.locked") == Array("mine".utf8))
+            #expect(try scratch.read("data/a.part") == Array("a.part".utf8))
+        }
+    }
+
     @Test("evidence is copied, listed with its hashes and sealed")
     func evidence() throws {
         try ScratchDirectory.with { scratch in

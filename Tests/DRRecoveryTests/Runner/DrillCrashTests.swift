@@ -67,6 +67,48 @@ struct DrillCrashTests {
         try FileBytes.replace(run.journalPath, with: bytes, mode: 0o600)
     }
 
+    @Test(
+        "one that had turned back is only undone, also by resume",
+        arguments: [JournalRecord.Kind.reversing, .reversed]
+    )
+    func turnedBack(kind: JournalRecord.Kind) throws {
+        try ScratchDirectory.with { scratch in
+            var bench = DrillBench(scratch)
+            // The fault has no effect, so the drill turns back before any recovery.
+            bench.text = DrillBench.scenario.replacing(
+                "{name: broken, process.absent: {service: app}}",
+                with: "{name: broken, network.unlinked: {service: net}}"
+            ).replacing(
+                "    - {name: cut, network.isolate: {service: net}, reverse: {network.heal: {service: net}}}\n",
+                with: ""
+            ).replacing(
+                "process.start: {service: app}, reverse: {none: it runs at the end}",
+                with: "process.stop: {service: app}, reverse: {none: a test}"
+            )
+            let world = bench.world
+            let isDead = Mutex(false)
+            let run = try DrillRun.begin(bench.request(), bench.drillWorld(), bench.store) { next, _ in
+                guard
+                    isDead.withLock({ dead in
+                        dead = dead || next == kind
+                        return dead
+                    })
+                else { return }
+                world.crash()
+                throw DRError(.failed, "the process died")
+            }
+            _ = try? run.run()
+            try release(run)
+            world.revive()
+            let again = try DrillRun.reopen(run.id, bench.drillWorld(), bench.store) { _, _ in try bench.request() }
+            let record = try again.resume()
+            #expect(world.performed.contains("process.kill"))
+            #expect(!world.performed.contains("process.stop"))
+            #expect(world.facts == ["app"])
+            #expect(record.reverseFailures.isEmpty)
+        }
+    }
+
     @Test("a last line that was not written to its end is cut off")
     func torn() throws {
         try ScratchDirectory.with { scratch in

@@ -54,12 +54,23 @@ struct CorruptionAdapter: ActionAdapter {
             guard suffix.hasPrefix("."), !suffix.contains("/"), suffix.count > 1 else {
                 throw DRError(.configurationInvalid, "this is not a suffix", object: suffix)
             }
-            let files = try FileTree.files(below: root).filter { !$0.hasSuffix(suffix) }
+            let all = try FileTree.files(below: root)
+            let files = all.filter { !$0.hasSuffix(suffix) }
+            let known = Set(all)
+            if let taken = files.first(where: { known.contains($0 + suffix) }) {
+                throw DRError(
+                    .refusedByGuardrail,
+                    "a file of the name that the damage would give is there",
+                    object: root + "/" + taken + suffix,
+                    hint: "set another suffix"
+                )
+            }
             for file in files {
                 try context.check()
+                // Both before the file is touched: whenever the process dies, what it may have done can be undone.
                 try kept.keep(file)
-                try replaceByNoise(root + "/" + file, suffix)
                 try kept.note(addition: file + suffix)
+                try replaceByNoise(root + "/" + file, suffix)
             }
             return ActionOutcome("replaced \(files.count) files below \(root) by noise", output: String(files.count))
         case .undo:

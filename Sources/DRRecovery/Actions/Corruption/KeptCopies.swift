@@ -10,6 +10,7 @@ struct KeptCopies {
 
     private var copies: String { store + "/files" }
     private var additions: String { store + "/added" }
+    private static let end = UInt8(0)
 
     /// Keeps a copy of a file before it is damaged; the first copy stays.
     ///
@@ -17,15 +18,17 @@ struct KeptCopies {
     func keep(_ file: String) throws {
         let copy = copies + "/" + file
         guard access(copy, F_OK) != 0 else { return }
-        try FileTree.copy(root + "/" + file, to: copy)
+        // Under a name that no file below the directory can have: only whole copies are put back.
+        try FileTree.copy(root + "/" + file, to: copy, by: store + "/copying")
     }
 
-    /// Notes a file that the damage added.
+    /// Notes a file that the damage is about to add; the note is on the disk when this returns.
     ///
     /// - Throws: `DRError` when it cannot be noted.
     func note(addition: String) throws {
         let file = try FileDescriptor.open(additions, O_WRONLY | O_CREAT | O_APPEND)
-        try Array((addition + "\n").utf8).withUnsafeBytes { try file.writeAll($0, path: additions) }
+        try (Array(addition.utf8) + [Self.end]).withUnsafeBytes { try file.writeAll($0, path: additions) }
+        try file.synchronize(path: additions)
     }
 
     /// Puts all copies back and removes what was added.
@@ -34,12 +37,23 @@ struct KeptCopies {
     /// - Throws: `DRError` when a file cannot be written.
     func putBack() throws -> (restored: Int, removed: Int) {
         guard FileBytes.isDirectory(copies) else { return (0, 0) }
-        let files = try FileTree.files(below: copies).filter { !$0.hasSuffix(".part") }
-        for file in files { try FileTree.copy(copies + "/" + file, to: root + "/" + file) }
+        let files = try FileTree.files(below: copies)
+        for file in files {
+            let target = root + "/" + file
+            try FileTree.copy(copies + "/" + file, to: target, by: target + ".dr-part")
+        }
         var removed = 0
-        let added = try FileBytes.read(additions, limit: 64 << 20) ?? []
-        for name in String(decoding: added, as: UTF8.self).split(separator: "\n") where !files.contains(String(name)) {
-            if unlink(root + "/" + name) == 0 { removed += 1 }
+        let known = Set(files)
+        let added = try FileBytes.read(additions, limit: 256 << 20) ?? []
+        // A last name that was not written to its end is that of a file that was not touched.
+        for name in added.split(separator: Self.end, omittingEmptySubsequences: false).dropLast() {
+            let name = String(decoding: name, as: UTF8.self)
+            guard !known.contains(name) else { continue }
+            if unlink(root + "/" + name) == 0 {
+                removed += 1
+            } else if clinux_errno() != ENOENT, clinux_errno() != ENOTDIR {
+                throw DRError.system("remove", root + "/" + name, errno: clinux_errno())
+            }
         }
         return (files.count, removed)
     }

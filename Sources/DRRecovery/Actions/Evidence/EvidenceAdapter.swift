@@ -42,7 +42,7 @@ struct EvidenceAdapter: ActionAdapter {
             for file in isDirectory ? try FileTree.files(below: path) : [""] {
                 try context.check()
                 let source = isDirectory ? path + "/" + file : path
-                try FileTree.copy(source, to: folder + "/files" + source)
+                try FileTree.copy(source, to: folder + "/files" + source, by: folder + "/copying")
                 count += 1
             }
         }

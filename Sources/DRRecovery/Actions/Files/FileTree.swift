@@ -34,23 +34,32 @@ enum FileTree {
         }
     }
 
-    /// Copies a file with its permissions, durable when this returns.
+    /// Copies a file with its permissions, owner and times, durable when this returns.
     ///
+    /// - Parameter temporary: where the copy lies until it is whole; beside `to`, in the same file system.
     /// - Throws: `DRError` when it cannot be read or written.
-    static func copy(_ from: String, to: String) throws {
+    static func copy(_ from: String, to: String, by temporary: String) throws {
         let source = try FileDescriptor.open(from, O_RDONLY | O_NOFOLLOW)
-        let mode = try source.status(path: from).st_mode & 0o7777
+        let status = try source.status(path: from)
         try makeParent(of: to)
-        let temporary = to + ".part"
         let target = try FileDescriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
         let space = ByteBuffer()
         space.resize(to: 1 << 18)
         while case let got = try source.read(into: space.mutableBytes, path: from), got > 0 {
             try target.writeAll(UnsafeRawBufferPointer(rebasing: space.bytes[..<got]), path: temporary)
         }
-        fchmod(target.raw, mode)
+        // Only root may give files away; for others they are their own anyway.
+        if fchown(target.raw, status.st_uid, status.st_gid) != 0, geteuid() == 0 {
+            throw DRError.system("set the owner of", temporary, errno: clinux_errno())
+        }
+        var times = [status.st_atim, status.st_mtim]
+        guard fchmod(target.raw, status.st_mode & 0o7777) == 0, futimens(target.raw, &times) == 0 else {
+            throw DRError.system("set the attributes of", temporary, errno: clinux_errno())
+        }
         try target.synchronize(path: temporary)
         guard rename(temporary, to) == 0 else { throw DRError.system("put in place", to, errno: clinux_errno()) }
+        let folder = to.lastIndex(of: "/").map { $0 == to.startIndex ? "/" : String(to[..<$0]) } ?? "."
+        try FileDescriptor.open(folder, O_RDONLY).synchronize(path: folder)
     }
 }
 
