@@ -137,7 +137,7 @@ let package = Package(
         // MARK: DRRecovery
         .target(
             name: "DRRecovery",
-            dependencies: ["CLinux", "DRCore", "DRPolicy", "DRRepository", "DRStorage"],
+            dependencies: ["CLinux", "DRCore", "DRPolicy", "DRRepository", "DRStorage", "DRWorkloads"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

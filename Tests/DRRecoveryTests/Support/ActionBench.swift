@@ -66,7 +66,9 @@ struct ActionBench {
     }
 
     private func adapter(_ action: ScenarioAction) throws -> any ActionAdapter {
-        try ActionRegistry.standard(backups: nil, person: nil).adapter(action.name)
+        try ActionRegistry.standard(backups: nil, person: nil) { _ in
+            throw DRError(.failed, "there are no secrets here")
+        }.adapter(action.name)
     }
 
     private func call(_ action: ScenarioAction) -> ActionCall {

@@ -12,6 +12,8 @@ package final class PostgresConnection {
     package let name: String
 
     private static let pollMilliseconds: Int32 = 100
+    private let patience: Int64?
+    private var deadline: Int64?
 
     /// Connects.
     ///
@@ -19,13 +21,16 @@ package final class PostgresConnection {
     ///   - settings: keywords of libpq and their values; what is not given comes from its environment variables.
     ///   - user: the user of this machine to connect as, for servers that ask the kernel who it is; this needs root.
     ///   - cancellation: ends waiting.
+    ///   - patience: how long connecting, and each statement, may take in nanoseconds; without limit when nil.
     /// - Throws: `DRError` that tells what the server or the network said.
     package init(
         _ settings: [String: Secret<String>],
         asUser user: uid_t? = nil,
-        cancellation: Cancellation
+        cancellation: Cancellation,
+        patience: Int64? = nil
     ) throws {
         self.cancellation = cancellation
+        self.patience = patience
         name = "\(settings["host"]?.revealed ?? "local socket") \(settings["dbname"]?.revealed ?? "postgres")"
         var all = settings
         for (key, value) in Self.defaults where all[key] == nil { all[key] = Secret(value) }
@@ -41,10 +46,8 @@ package final class PostgresConnection {
         }
         guard let opened else { throw DRError(.failed, "there is no memory for a connection", object: name) }
         connection = opened
-        do { try finishConnecting() } catch {
-            PQfinish(opened)
-            throw error
-        }
+        // When it throws, deinit lets go of the connection: all properties are set.
+        try finishConnecting()
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
     }
 
@@ -69,6 +72,7 @@ package final class PostgresConnection {
     }
 
     private func finishConnecting() throws {
+        restartDeadline()
         var state = PGRES_POLLING_WRITING
         while state != PGRES_POLLING_OK {
             guard state != PGRES_POLLING_FAILED, PQstatus(connection) != CONNECTION_BAD else {
@@ -79,11 +83,23 @@ package final class PostgresConnection {
         }
     }
 
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    private func restartDeadline() { deadline = patience.map { Self.now + $0 } }
+
+    private var isOverdue: Bool { deadline.map { Self.now >= $0 } ?? false }
+
     private func wait(for event: Int32) throws {
         while true {
             try cancellation.check()
+            guard !isOverdue else { throw DRError(.tryLater, "PostgreSQL: no answer in time", object: name) }
             var waited = pollfd(fd: PQsocket(connection), events: Int16(event), revents: 0)
-            let ready = poll(&waited, 1, Self.pollMilliseconds)
+            let left = deadline.map { max(($0 - Self.now) / 1_000_000, 1) } ?? Int64(Self.pollMilliseconds)
+            let ready = poll(&waited, 1, min(Self.pollMilliseconds, Int32(clamping: left)))
             if ready > 0 { return }
             guard ready == 0 || clinux_errno() == EINTR else {
                 throw DRError.system("wait for the server", name, errno: clinux_errno())
@@ -105,6 +121,7 @@ package final class PostgresConnection {
     /// - Parameter parameters: the values of `$1` and so on, as text.
     /// - Throws: `DRError` with what the server said; the cancellation's error when it is set.
     package func query(_ statement: String, _ parameters: [String?] = []) throws -> PostgresRows {
+        restartDeadline()
         let sent = Self.withOptionalStrings(parameters) { values in
             PQsendQueryParams(connection, statement, Int32(parameters.count), nil, values, nil, nil, 0)
         }
@@ -122,7 +139,8 @@ package final class PostgresConnection {
                 }
             }
         } catch {
-            cancelStatement()
+            // A server that does not answer would not answer this either, and libpq waits for it.
+            if !isOverdue { cancelStatement() }
             throw error
         }
         if let refused { throw refused }

@@ -12,6 +12,8 @@ package struct ClusterSettings: Hashable, Sendable {
     package var dataDirectory: String?
     /// Where the programs of PostgreSQL lie on this machine, when not where its packages put them.
     package var binDirectory: String?
+    /// The program that starts the server on this machine; pg_ctl without.
+    package var start: [String] = []
 }
 
 extension ClusterSettings {
@@ -24,6 +26,12 @@ extension ClusterSettings {
             make.key("password", \.password, .secret, "Where its password comes from, if it needs one."),
             make.key("data_directory", \.dataDirectory, .absolutePath, "The data directory on this machine."),
             make.key("bin_directory", \.binDirectory, .absolutePath, "Where the programs of PostgreSQL lie."),
+            make.key(
+                "start",
+                \.start,
+                .command,
+                "The program that starts the server on this machine and waits for it; pg_ctl without."
+            ),
         ]
     }
 }
