@@ -1,0 +1,149 @@
+import DRCore
+import DRTestSupport
+import Testing
+
+@Suite(
+    "Drills in the lab",
+    .tags(.large),
+    .enabled(if: LabSite.obstacle == nil, "\(LabSite.obstacle ?? "")"),
+    .serialized,
+    .timeLimit(.minutes(10))
+)
+struct LabTests {
+    /// What is there of a lab besides its directory: processes, namespaces and devices.
+    private func traces(_ site: LabSite) throws -> [String] {
+        let all = try [["ps", "-eo", "args"], ["ip", "netns", "list"], ["ip", "-o", "link"]].flatMap {
+            try Tool($0[0]).run(Array($0.dropFirst())).lines
+        }
+        return all.filter { line in site.marks.contains { line.contains($0) } }
+    }
+
+    @Test("the shipped scenarios pass, dry runs change nothing, and nothing is left of the lab")
+    func scenarios() throws {
+        try ScratchDirectory.with { scratch in
+            let site = try LabSite(scratch)
+            #expect(try traces(site).count > 6)
+            do {
+                #expect(try site.tool("status").status == 0)
+                let check = try site.dr().run(["scenario", "check", "-e", "lab"])
+                #expect(check.status == 0, "\(check.errors)")
+                let dry = try site.dr().run(["test", "--scenario", "datacenter-outage", "--dry-run", "--json"])
+                #expect(dry.status == 0, "\(dry.errors)")
+                #expect(dry.text.contains("NOT_MEASURED"))
+                for name in ["application-failure", "datacenter-outage", "security-breach"] {
+                    let (run, record) = try site.drill(name)
+                    #expect(run.status == 0, "\(name): \(run.errors)")
+                    #expect(record["verdict"] as? String == "PASS", "\(name): \(record["reasons"] ?? "")")
+                    #expect((record["rto"] as? [String: Any])?["verdict"] as? String == "MET")
+                    #expect((record["rpo"] as? [String: Any])?["verdict"] as? String == "MET")
+                    #expect(try site.tool("status").status == 0, "\(name)")
+                }
+                let audit = try site.dr().run(["audit", "verify"])
+                #expect(audit.status == 0, "\(audit.errors)")
+            } catch {
+                _ = try site.end()
+                throw error
+            }
+            #expect(try site.end() == "")
+            #expect(try traces(site) == [])
+            #expect(try !scratch.names().contains("lab"))
+        }
+    }
+
+    @Test("what goes wrong in a failover goes red: lost writes are counted, a second writer is seen")
+    func negativeControls() throws {
+        try ScratchDirectory.with { scratch in
+            let site = try LabSite(scratch)
+            do {
+                // The standby stops receiving a while before the site fails: what was acknowledged since is lost.
+                try site.edit(
+                    "datacenter-outage",
+                    as: "cut-before",
+                    [
+                        ("standby-streams", "standby-streamed"),
+                        (
+                            "    - name: site-fails",
+                            """
+                                - name: replication-stops
+                                  sql.execute:
+                                    service: orders-db-west
+                                    statement: ALTER SYSTEM SET primary_conninfo = ''
+                                  reverse: {none: joining again sets it}
+                                - name: west-takes-it-up
+                                  sql.execute: {service: orders-db-west, statement: SELECT pg_reload_conf()}
+                                  reverse: {none: joining again sets it}
+                                - {name: a-while, wait: {for: 1s}}
+                                - name: site-fails
+                            """
+                        ),
+                    ]
+                )
+                let (cut, lossy) = try site.drill("cut-before")
+                let sentinels = try #require((lossy["sentinels"] as? [[String: Any]])?.first, "\(cut.errors)")
+                #expect((sentinels["lost"] as? Int ?? 0) > 0, "\(cut.errors)")
+                #expect(sentinels["holes"] as? Int == 0)
+                #expect(((lossy["rpo"] as? [String: Any])?["achieved_seconds"] as? Double ?? 0) > 0.5)
+                #expect(try site.tool("status").status == 0, "\(cut.errors)")
+
+                // Nobody fences: the old primary goes on inside its site while the new one takes writes.
+                try site.edit(
+                    "datacenter-outage",
+                    as: "no-fence",
+                    [
+                        (
+                            "    postgres.fence: {service: orders-db-east}\n    reverse: {none: the rollback looks who serves and gives it its place back}",
+                            "    wait: {for: 10ms}"
+                        ),
+                        (
+                            "    postgres.fenced: {service: orders-db-east}",
+                            "    network.unlinked: {service: east-network}"
+                        ),
+                    ]
+                )
+                let (split, unsafe) = try site.drill("no-fence")
+                #expect(split.status == 1, "\(split.errors)")
+                #expect(unsafe["verdict"] as? String == "FAIL")
+                let writers = unsafe["single_writer"] as? [String: Any]
+                #expect((writers?["violations"] as? Int ?? 0) > 0, "\(split.errors)")
+                #expect(try site.tool("status").status == 0, "\(split.errors)")
+            } catch {
+                _ = try site.end()
+                throw error
+            }
+            #expect(try site.end() == "")
+        }
+    }
+
+    @Test(
+        "a drill whose process is killed in the middle of a failover is brought back",
+        arguments: ["fence-east", "promote-west"]
+    )
+    func killed(step: String) throws {
+        try ScratchDirectory.with { scratch in
+            let site = try LabSite(scratch)
+            do {
+                let drill = try site.dr().start(["drill", "start", "datacenter-outage", "--assume-yes"], in: scratch)
+                let journals = ScratchDirectory(existing: scratch.path("lab/state"))
+                _ = try drill.wait(seconds: 60) {
+                    guard let id = try? journals.names(in: "drills").first(where: { $0.hasPrefix("datacenter") }),
+                        let bytes = try? journals.read("drills/\(id)/journal.jsonl")
+                    else { return false }
+                    return String(decoding: bytes, as: UTF8.self).contains("\"kind\":\"intent\",\"step\":\"\(step)\"")
+                }
+                drill.signal(9)
+                _ = try drill.wait()
+                let verb = step == "fence-east" ? "rollback" : "resume"
+                let again = try site.dr().run(
+                    ["drill", verb, "latest", "--quiet"] + (verb == "resume" ? ["--assume-yes"] : []),
+                    seconds: 240
+                )
+                #expect(again.status == 0, "\(again.errors)")
+                #expect(try site.tool("status").status == 0, "\(again.errors)")
+            } catch {
+                _ = try site.end()
+                throw error
+            }
+            #expect(try site.end() == "")
+        }
+    }
+}
