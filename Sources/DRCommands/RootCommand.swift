@@ -50,7 +50,7 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Drills",
-                subcommands: [ScenarioCommand.self, DrillCommand.self]
+                subcommands: [ScenarioCommand.self, DrillCommand.self, ReportCommand.self]
             ),
             CommandGroup(
                 name: "Other",

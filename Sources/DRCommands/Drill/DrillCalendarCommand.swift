@@ -26,35 +26,30 @@ struct DrillCalendarCommand: ToolCommand {
         let place = try DrillPlace(installation)
         let folder = try folder.folder(installation)
         let now = place.installation.clock.now
-        let past = try DrillHistory(place.store).all().filter { $0.environment == place.installation.environment }
-            .compactMap(\.past)
+        let agenda = try DrillAgenda(place, folder, DrillHistory(place.store).all())
         var table = Table([("SCENARIO", .left), ("KIND", .left), ("LAST", .left), ("DUE", .left)])
         var overdue = 0
-        for name in try folder.names() {
-            let scenario = try folder.scenario(name)
-            for kind in DrillDue.Kind.allCases {
-                let due = DrillDue(scenario, kind, past: past)
-                if due.isOverdue(at: now) { overdue += 1 }
-                if context.isJSON {
-                    try context.output.object("due") { json in
-                        json.key("scenario")
-                        json.string(name)
-                        json.key("kind")
-                        json.string(kind.rawValue)
-                        json.key("last")
-                        if let last = due.last { json.time(last) } else { json.null() }
-                        json.key("due")
-                        if let time = due.due { json.time(time) } else { json.null() }
-                        json.key("overdue")
-                        json.bool(due.isOverdue(at: now))
-                    }
-                } else {
-                    let time = due.due.map(LocalTime.text) ?? "now"
-                    table.add([
-                        name, kind.rawValue, due.last.map(LocalTime.text) ?? "never",
-                        due.isOverdue(at: now) ? time + "  overdue" : time,
-                    ])
+        for due in agenda.due() {
+            if due.isOverdue(at: now) { overdue += 1 }
+            if context.isJSON {
+                try context.output.object("due") { json in
+                    json.key("scenario")
+                    json.string(due.scenario)
+                    json.key("kind")
+                    json.string(due.kind.rawValue)
+                    json.key("last")
+                    if let last = due.last { json.time(last) } else { json.null() }
+                    json.key("due")
+                    if let time = due.due { json.time(time) } else { json.null() }
+                    json.key("overdue")
+                    json.bool(due.isOverdue(at: now))
                 }
+            } else {
+                let time = due.due.map(LocalTime.text) ?? "now"
+                table.add([
+                    due.scenario, due.kind.rawValue, due.last.map(LocalTime.text) ?? "never",
+                    due.isOverdue(at: now) ? time + "  overdue" : time,
+                ])
             }
         }
         if !context.isJSON { for line in table.lines { try context.output.line(checked: line) } }
@@ -63,19 +58,5 @@ struct DrillCalendarCommand: ToolCommand {
             json.number(overdue)
         }
         if overdue > 0 { context.outcome = .objectiveMissed }
-    }
-}
-
-extension DrillSummary {
-    /// The drill as the calendar counts it; nil while it has no verdict.
-    fileprivate var past: DrillDue.Past? {
-        guard let mode = DrillMode(rawValue: mode), let verdict = OverallVerdict(rawValue: verdict) else { return nil }
-        return DrillDue.Past(
-            scenario: scenario,
-            mode: mode,
-            began: began,
-            isCompleted: status == DrillStatus.completed.rawValue,
-            isMeasured: verdict != .notMeasured && verdict != .inconclusive
-        )
     }
 }

@@ -52,6 +52,30 @@ struct DrillExecution {
         }
         // A dry run asks nobody.
         let world = place.world(context, assumesYes: assumesYes || mode == .dryRun)
-        return try withExtendedLifetime(lock) { try DrillRun.begin(request, world, place.store).run() }
+        return try withExtendedLifetime(lock) {
+            try guarded(service) {
+                let ledger = DrillLedger(place.installation)
+                try ledger.noteBegin(request.scenario.name, mode: mode.rawValue)
+                let record = try DrillRun.begin(request, world, place.store).run()
+                try ledger.noteEnd(record, in: place.store.directory(record.id))
+                return record
+            }
+        }
+    }
+
+    /// Holds what changes anything to the guardrails of the environment; an approval is used up by it.
+    private func guarded(_ service: String, _ body: () throws -> DrillRecord) throws -> DrillRecord {
+        guard mode != .dryRun else { return try body() }
+        let installation = place.installation
+        let operations = GuardedOperations(installation, try Catalog(stateDirectory: installation.stateDirectory))
+        let ticket = try operations.begin(mode == .live ? .failover : .drill, on: service)
+        do {
+            let record = try body()
+            try operations.end(ticket, code: record.exitCode?.rawValue ?? 0)
+            return record
+        } catch {
+            try operations.end(ticket, code: (error as? DRError)?.code.rawValue ?? DRError.Code.failed.rawValue)
+            throw error
+        }
     }
 }

@@ -30,12 +30,19 @@ struct DrillPlace {
             person = TerminalPerson(name: user)
         }
         return DrillWorld(
-            registry: .standard(backups: nil, person: person),
+            registry: .standard(
+                backups: PlanBackups(installation) { messages.note("dr: " + Printable.text($0)) },
+                person: person,
+                secret: { [cancellation = context.cancellation] reference in
+                    let bytes = try SecretReader.read(reference, cancellation: cancellation)
+                    return Secret(String(decoding: bytes.revealed, as: UTF8.self))
+                }
+            ),
             clock: SystemDrillClock(),
             signals: context.cancellation,
             note: { line in messages.note("dr: " + Printable.text(line)) },
-            tell: { channel, _ in
-                throw DRError(.refusedByGuardrail, "this version of dr tells no channel of a drill", object: channel)
+            tell: { [installation, cancellation = context.cancellation] channel, text in
+                try DrillNotice.tell(channel, text, installation, cancellation)
             }
         )
     }

@@ -12,7 +12,8 @@ struct DrillStart: ToolCommand {
         discussion: """
             With --dry-run nothing changes: all that only looks is performed, and what the rest needs is checked. \
             A drill changes only services that the environment marks with drill_allowed. It ends with code 0 when it \
-            passes, 19 when an objective is missed, 18 when it may not begin, 1 otherwise.
+            passes, 19 when an objective is missed, 18 when it may not begin, 1 otherwise. With --live the disaster is \
+            there: the recovery is performed for good.
             """
     )
 
@@ -32,21 +33,6 @@ struct DrillStart: ToolCommand {
     var output: OutputOptions
 
     func execute(_ context: CommandContext) throws {
-        let folder = try folder.folder(installation)
-        let names = try drill.all ? folder.names() : scenarios
-        guard !names.isEmpty, scenarios.isEmpty || !drill.all else {
-            throw DRError(
-                .usage,
-                "name scenarios, or use --all",
-                hint: "there are: \(try folder.names().joined(separator: ", "))"
-            )
-        }
-        let execution = DrillExecution(
-            place: try DrillPlace(installation),
-            folder: folder,
-            mode: drill.dryRun ? .dryRun : .drill,
-            assumesYes: drill.assumeYes
-        )
-        try execution.run(names, context)
+        try drill.run(scenarios, folder, installation, context)
     }
 }

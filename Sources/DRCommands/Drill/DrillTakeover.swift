@@ -21,7 +21,9 @@ struct DrillTakeover {
                 let scenario = try Scenario.parse(file, name: replay.header["scenario"] ?? "")
                 return try place.request(scenario, file, DrillMode(rawValue: replay.header["mode"] ?? "") ?? .drill)
             }
-            return try body(run)
+            let record = try body(run)
+            try DrillLedger(place.installation).noteEnd(record, in: place.store.directory(id))
+            return record
         }
         try DrillListing.show(record, directory: place.store.directory(id), context)
         guard record.reverseFailures.isEmpty, record.facts.isRestored != false, record.facts.isClean != false else {

@@ -8,13 +8,15 @@ import DRRepository
 struct TestCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Try to restore plans, and measure how long that takes.",
-        usage: "dr test [options] [PLAN ...]",
+        abstract: "Try to restore plans, or rehearse disasters, and measure how long that takes.",
+        usage: "dr test [options] [PLAN ...]\n       dr test --scenario NAME [--dry-run] | --all [--dry-run]",
         discussion: """
-            Random files of a random snapshot are restored into a scratch directory in the state directory, with \
-            --whole all files of the newest one, which also measures how long a restore takes. Every file is read \
-            again and compared with the snapshot, a sample of them also with sources that have not changed since. The \
-            scratch directory is removed. A restore that takes longer than the RTO of the plan ends with code 19.
+            With --scenario or --all disasters are rehearsed as dr drill start does.
+
+            Otherwise random files of a random snapshot are restored into a scratch directory in the state directory, \
+            with --whole all files of the newest one, which also measures how long a restore takes. Every file is \
+            read again and compared with the snapshot, a sample of them also with sources that have not changed since. \
+            The scratch directory is removed. A restore that takes longer than the RTO of the plan ends with code 19.
             """
     )
 
@@ -24,6 +26,15 @@ struct TestCommand: ToolCommand {
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
+    @OptionGroup(title: "Drill options")
+    var drill: DrillOptions
+
+    @OptionGroup(title: "Scenario options")
+    var folder: ScenarioFolderOptions
+
+    @Option(help: ArgumentHelp("Rehearse this scenario; may repeat.", valueName: "name"))
+    var scenario: [String] = []
+
     @Flag(help: "Restore everything.")
     var whole = false
 
@@ -31,6 +42,13 @@ struct TestCommand: ToolCommand {
     var plans: [String] = []
 
     func execute(_ context: CommandContext) throws {
+        if drill.all || !scenario.isEmpty {
+            guard plans.isEmpty, !whole else { throw DRError(.usage, "plans and scenarios exclude each other") }
+            return try drill.run(scenario, folder, self.installation, context)
+        }
+        guard !drill.dryRun, !drill.live, drill.confirm == nil, !drill.assumeYes else {
+            throw DRError(.usage, "these options are for scenarios", hint: "name one with --scenario, or use --all")
+        }
         let installation = try self.installation.load()
         for name in plans { _ = try installation.plan(name) }
         let enabled = installation.configuration.plans.filter(\.value.isEnabled).keys.sorted()

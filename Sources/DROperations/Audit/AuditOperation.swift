@@ -16,6 +16,8 @@ package enum AuditOperation: String, CaseIterable, Sendable {
     case approvalUse = "approval.use"
     case alertAcknowledge = "alert.acknowledge"
     case alertResolve = "alert.resolve"
+    case drillBegin = "drill.begin"
+    case drillEnd = "drill.end"
     case configurationReload = "configuration.reload"
     /// The log itself was found to end before its end.
     case logRecovered = "log.recovered"

@@ -30,6 +30,7 @@ package struct GuardedOperations: Sendable {
     /// - Parameter subject: the plan, or the repository where no plan is concerned.
     /// - Throws: `DRError` with code `refusedByGuardrail`.
     package func begin(_ operation: GuardedOperation, on subject: String) throws -> Ticket {
+        try PlanHold(installation).admit(operation, on: subject, in: installation.configuration)
         let limits = installation.guardrails
         let zone = try installation.zone()
         let now = installation.clock.now

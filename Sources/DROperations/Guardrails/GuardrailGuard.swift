@@ -30,6 +30,9 @@ package struct GuardrailGuard: OperationGuard {
             isScheduled: job.cause != .manual
         )
         let since = Timestamp(seconds: now.seconds - limits.memory)
+        if let operation = GuardedOperation(job.kind) {
+            try PlanHold(installation).admit(operation, on: job.plan, in: installation.configuration)
+        }
         guard !request.isScheduled else {
             // No look into the catalog: a backup must not fail for it.
             if let refusal = limits.refusal(of: request, after: [], at: now, zone: zone) { throw refusal.error }

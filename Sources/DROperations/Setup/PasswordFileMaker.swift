@@ -22,8 +22,8 @@ package enum PasswordFileMaker {
         guard fsync(file.raw) == 0 else { throw DRError.system("sync", path, errno: clinux_errno()) }
     }
 
-    /// Letters drawn with equal chances: bytes that would favour some are drawn again.
-    private static func password() -> [UInt8] {
+    /// A random password: letters drawn with equal chances; bytes that would favour some are drawn again.
+    static func password() -> [UInt8] {
         let limit = 256 - 256 % letters.count
         var password: [UInt8] = []
         while password.count < count {

@@ -106,6 +106,13 @@ package struct DrillRecord: Sendable {
         }
     }
 
+    /// The SHA-256 of the record that lies in the directory of a drill, as 64 hexadecimal digits.
+    ///
+    /// - Throws: `DRError` when it cannot be read.
+    package static func digest(in directory: String) throws -> String {
+        try FileDigest.ofFile(directory + "/" + ReportFormat.json.fileName)
+    }
+
     /// Writes the record and all reports into the directory of the drill.
     ///
     /// - Throws: `DRError` when a file cannot be written.

@@ -23,6 +23,13 @@ package struct DrillSummary: Hashable, Sendable {
     /// The achieved recovery point in seconds, as it is written; nil when it was not measured.
     package var recoveryPoint: String?
 
+    /// The verdict on the recovery time; nil without an objective.
+    package var timeVerdict: ObjectiveVerdict?
+    /// The verdict on the recovery point; nil without an objective.
+    package var pointVerdict: ObjectiveVerdict?
+    /// What has to be looked at.
+    package var findings: [String] = []
+
     /// A drill of which nothing is known.
     init() {}
 
@@ -42,23 +49,40 @@ package struct DrillSummary: Hashable, Sendable {
                 case "began": began = try reader.timestamp()
                 case "status": status = try reader.string().string
                 case "verdict": verdict = try reader.string().string
-                case "rto": recoveryTime = try Self.achieved(&reader)
-                case "rpo": recoveryPoint = try Self.achieved(&reader)
+                case "rto": (recoveryTime, timeVerdict) = try Self.achieved(&reader)
+                case "rpo": (recoveryPoint, pointVerdict) = try Self.achieved(&reader)
+                case "findings": findings = try Self.findings(&reader)
                 default: try reader.skipValue()
                 }
             }
         }
     }
 
-    private static func achieved(_ reader: inout JSONReader) throws -> String? {
+    private static func achieved(_ reader: inout JSONReader) throws -> (String?, ObjectiveVerdict?) {
         var found: String?
+        var verdict: ObjectiveVerdict?
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            if case "achieved_seconds" = key {
+            switch key {
+            case "achieved_seconds":
                 let text = String(decoding: try reader.rawValue(), as: UTF8.self)
                 found = text == "null" ? nil : text
-            } else {
-                try reader.skipValue()
+            case "verdict":
+                let text = String(decoding: try reader.rawValue(), as: UTF8.self)
+                verdict = ObjectiveVerdict(rawValue: text.replacing("\"", with: ""))
+            default: try reader.skipValue()
+            }
+        }
+        return (found, verdict)
+    }
+
+    private static func findings(_ reader: inout JSONReader) throws -> [String] {
+        var found: [String] = []
+        try reader.beginArray()
+        while try reader.nextElement() {
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                if case "text" = key { found.append(try reader.string().string) } else { try reader.skipValue() }
             }
         }
         return found

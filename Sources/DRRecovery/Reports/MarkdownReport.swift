@@ -15,19 +15,22 @@ struct MarkdownReport {
             "Drill `\(record.id)` in \(Markup.cell(record.environment)): \(record.facts.status.rawValue).", "",
         ]
         if let reason = record.reason { lines += [Markup.cell(reason), ""] }
-        for table in ReportTables(record: record).all {
-            lines += ["## \(table.title)", ""]
-            if table.rows.isEmpty {
-                lines.append(table.empty)
-            } else {
-                lines.append(row(table.columns))
-                lines.append(row(table.columns.map { _ in "---" }))
-                lines += table.rows.map { row($0.map(Markup.cell)) }
-            }
-            lines.append("")
-        }
+        lines += ReportTables(record: record).all.flatMap(Self.lines)
         return lines.joined(separator: "\n")
     }
 
-    private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    /// A table under its title.
+    static func lines(_ table: ReportTables.Table) -> [String] {
+        var lines = ["## \(table.title)", ""]
+        if table.rows.isEmpty {
+            lines.append(table.empty)
+        } else {
+            lines.append(row(table.columns))
+            lines.append(row(table.columns.map { _ in "---" }))
+            lines += table.rows.map { row($0.map(Markup.cell)) }
+        }
+        return lines + [""]
+    }
+
+    private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
 }

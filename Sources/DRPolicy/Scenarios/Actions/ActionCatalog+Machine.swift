@@ -95,6 +95,11 @@ extension ActionCatalog {
             [.required("path", .text("an absolute path"), "The path.")]
         ),
         .probe(
+            "file.scan",
+            "Whether files below a directory bear signs of an intruder; with clamscan where it is installed.",
+            [.required("path", .text("an absolute path"), "The directory.")]
+        ),
+        .probe(
             "file.hash",
             "Whether a file has a content; says the SHA-256 of it.",
             [

@@ -20,12 +20,25 @@ extension ActionCatalog {
             ]
         ),
         .change(
+            "backup.run",
+            "Backs a plan up; says the name of the restore point.",
+            [
+                .required("plan", .plan, "The plan."),
+                .optional("full", .boolean, "Whether every byte is read again; false without."),
+            ]
+        ),
+        .change(
             "backup.restore",
             "Restores a restore point of a plan into a directory; says the path.",
             [
                 .required("plan", .plan, "The plan."),
-                .required("service", .service([.directory]), "The directory that receives it."),
+                .required(
+                    "service",
+                    .service([.directory]),
+                    "The directory, which takes the place of the plan's source."
+                ),
                 .optional("snapshot", .text("a restore point"), "The restore point; the newest without."),
+                .optional("delete", .boolean, "Whether what the restore point lacks is removed; false without."),
             ]
         ),
         .keep(
@@ -52,7 +65,27 @@ extension ActionCatalog {
         ),
         .probe("postgres.sound", "Whether the checksums and indexes of a cluster are sound.", [cluster]),
         .change("postgres.promote", "Makes a standby the primary.", [cluster]),
-        .change("postgres.fence", "Keeps a cluster from taking writes, and proves it by a write attempt.", [cluster]),
+        .change(
+            "postgres.fence",
+            "Stops a cluster, makes it a standby should it start again, and proves by a write attempt that it takes none.",
+            [
+                cluster,
+                .optional(
+                    "graceful",
+                    .boolean,
+                    "Whether the standby gets all that was written first, for a planned switch; false without."
+                ),
+            ]
+        ),
+        .change(
+            "postgres.resume",
+            "Gives a fenced cluster its place back, unless another took it; says resumed or superseded.",
+            [
+                cluster,
+                .required("unless", .service([.postgresql]), "The cluster that may have taken its place."),
+            ]
+        ),
+        .probe("postgres.fenced", "Whether a cluster that was fenced takes no writes.", [cluster]),
         .change(
             "postgres.rejoin",
             "Makes a former primary a standby again: rewinds it, or copies it anew.",
@@ -120,6 +153,11 @@ extension ActionCatalog {
         .change(
             "repository.release",
             "Ends the hold of this drill.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .probe(
+            "repository.protected",
+            "Whether tries to add a restore point to the repository of a plan, and to change one, are refused.",
             [.required("plan", .plan, "The plan.")]
         ),
         .change(

@@ -2,14 +2,16 @@ import CLinux
 import DRCore
 import DRPolicy
 
-/// Looks at backups and restores them.
+/// Looks at backups, makes and restores them.
 struct BackupAdapter: ActionAdapter {
     /// What it does.
     enum Verb: String, CaseIterable {
         case fresh
         case verify
+        case run
         case restore
         case rehearse
+        case cleanPoint = "clean_point"
     }
 
     private let verb: Verb
@@ -41,21 +43,22 @@ struct BackupAdapter: ActionAdapter {
             let limit = Double(call.nanoseconds("max_age") ?? 0) / 1e9
             return ActionOutcome(holds: age <= limit, "\(newest.name) is \(Int(age)) s old", output: newest.name)
         case .verify:
-            let seen = try backups.verify(
-                plan: plan,
-                readsData: call.boolean("read_data") ?? false,
-                context.cancellation
-            )
-            return ActionOutcome(seen)
+            let readsData = call.boolean("read_data") ?? false
+            return ActionOutcome(try backups.verify(plan: plan, readsData: readsData, context.cancellation))
+        case .run:
+            let name = try backups.run(plan: plan, full: call.boolean("full") ?? false, context.cancellation)
+            return ActionOutcome("made \(name)", output: name)
         case .restore:
-            let target = try call.part(\.directory).path
-            return try restore(plan, call, into: target, context)
+            return try restore(plan, call, into: call.part(\.directory).path, asSource: true, context)
         case .rehearse:
             let target = context.directory + "/restored-\(plan)"
             if mkdir(target, 0o700) != 0, clinux_errno() != EEXIST {
                 throw DRError.system("make the directory", target, errno: clinux_errno())
             }
-            return try restore(plan, call, into: target, context)
+            return try restore(plan, call, into: target, asSource: false, context)
+        case .cleanPoint:
+            let (name, seen) = try backups.cleanPoint(plan: plan, context.cancellation)
+            return ActionOutcome(seen, output: name)
         }
     }
 
@@ -63,12 +66,15 @@ struct BackupAdapter: ActionAdapter {
         _ plan: String,
         _ call: ActionCall,
         into target: String,
+        asSource: Bool,
         _ context: ActionContext
     ) throws -> ActionOutcome {
         let name = try backups.restore(
             plan: plan,
             snapshot: call.text("snapshot"),
             into: target,
+            asSource: asSource,
+            deletes: call.boolean("delete") ?? false,
             context.cancellation
         )
         return ActionOutcome("restored \(name) into \(target)", output: target)

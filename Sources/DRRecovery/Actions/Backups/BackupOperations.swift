@@ -1,9 +1,17 @@
 import DRCore
 
-/// What drills need of backups; built above this module, where plans and repositories are known.
+/// What drills need of plans and their repositories; built above this module, where both are known.
 package protocol BackupOperations: Sendable {
     /// The newest restore point of a plan: its name and time; nil when there is none.
+    ///
+    /// - Throws: `DRError` when the repository cannot be read.
     func newest(plan: String) throws -> (name: String, time: Timestamp)?
+
+    /// Backs a plan up.
+    ///
+    /// - Returns: the name of the restore point.
+    /// - Throws: `DRError` when there is none.
+    func run(plan: String, full: Bool, _ cancellation: Cancellation) throws -> String
 
     /// Verifies the repository of a plan.
     ///
@@ -13,7 +21,51 @@ package protocol BackupOperations: Sendable {
 
     /// Restores a restore point of a plan into a directory.
     ///
-    /// - Parameter snapshot: its name; nil takes the newest.
+    /// - Parameters:
+    ///   - snapshot: its name; nil takes the newest.
+    ///   - asSource: whether the directory takes the place of the plan's one source, rather than hold its whole path.
+    ///   - deletes: whether what is in the directory and not in the restore point is removed.
     /// - Returns: the name of the restore point.
-    func restore(plan: String, snapshot: String?, into directory: String, _ cancellation: Cancellation) throws -> String
+    /// - Throws: `DRError` when not all of it could be restored.
+    func restore(
+        plan: String,
+        snapshot: String?,
+        into directory: String,
+        asSource: Bool,
+        deletes: Bool,
+        _ cancellation: Cancellation
+    ) throws -> String
+
+    /// Finds the newest restore point that no sign calls suspect.
+    ///
+    /// - Returns: its name, and what was seen of those after it.
+    /// - Throws: `DRError` when there is none.
+    func cleanPoint(plan: String, _ cancellation: Cancellation) throws -> (name: String, seen: String)
+
+    /// Keeps retention and prune of a plan from removing anything, until the same holder releases it.
+    ///
+    /// - Throws: `DRError` when the hold cannot be written.
+    func hold(plan: String, by holder: String, reason: String) throws
+
+    /// Ends a hold; one that is not there is no problem.
+    ///
+    /// - Throws: `DRError` when it cannot be removed.
+    func release(plan: String, by holder: String) throws
+
+    /// The local folder of the repository of a plan.
+    ///
+    /// - Throws: `DRError` when it lies elsewhere.
+    func folder(plan: String) throws -> String
+
+    /// Gives the repository of a plan a new password and withdraws all others; the old one is kept in a file for the proof.
+    ///
+    /// - Parameter memory: the file.
+    /// - Returns: how many were withdrawn.
+    /// - Throws: `DRError` when the password does not come from a file, or a key cannot be replaced.
+    func rotatePassword(plan: String, memory: String, _ cancellation: Cancellation) throws -> Int
+
+    /// Whether the password that was kept in a file is refused, and the new one taken.
+    ///
+    /// - Throws: `DRError` when it cannot be tried.
+    func refusesOldPassword(plan: String, memory: String) throws -> Bool
 }
