@@ -78,6 +78,7 @@ struct HTMLPage {
         th { background: var(--soft); overflow-wrap: normal; }
         figure { margin: 1.5rem 0; } figure > svg { width: 100%; height: auto; }
         svg text { fill: var(--ink); font: 15px system-ui, sans-serif; } svg line { stroke: var(--ink); stroke-width: 1.5; }
+        svg .in { text-anchor: middle; }
         .p0 { fill: #e8a0a0; } .p1 { fill: #f0c987; } .p2 { fill: #c9b6ea; } .p3 { fill: #9cc3ec; } .p4 { fill: #9bd8cf; }
         .p5 { fill: #a9d99a; }
         @media (prefers-color-scheme: dark) { .p0 { fill: #8d3b3b; } .p1 { fill: #8a6420; } .p2 { fill: #5f4a92; }
@@ -85,7 +86,7 @@ struct HTMLPage {
         .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: .5rem 0; padding: 0; list-style: none; }
         .legend svg { width: .8em; height: .8em; margin-right: .4em; }
         @media (max-width: 40rem) {
-          body { padding: 1rem; }
+          body { padding: 1rem; } svg .in { display: none; } svg text { font-size: 30px; }
           thead { position: absolute; clip-path: inset(50%); }
           tr { display: block; padding: .5rem 0; border-bottom: 2px solid var(--line); }
           td { display: flex; gap: 1rem; justify-content: space-between; border: 0; padding: .1rem 0; text-align: right; }

@@ -25,7 +25,7 @@ struct TimelineDrawing {
             )
             // A text that does not fit would lie over its neighbour; the legend names every part.
             if width > Double(label.count) * 9 {
-                parts.append("<text x=\"\(number(x + width / 2))\" y=\"38\" text-anchor=\"middle\">\(label)</text>")
+                parts.append("<text class=\"in\" x=\"\(number(x + width / 2))\" y=\"38\">\(label)</text>")
             }
             x += width
         }

@@ -1,3 +1,4 @@
+import CLinux
 import DRCore
 import DRPolicy
 import DRWorkloads
@@ -34,7 +35,7 @@ struct ClusterPlace {
                 hint: "set data_directory, or use command.run over ssh"
             )
         }
-        return ClusterServer(data: data, startCommand: settings.start)
+        return ClusterServer(data: data, programs: settings.binDirectory, startCommand: settings.start)
     }
 
     /// Connects, by the socket of a server of this machine where it runs, so that a cut network does not hide it.
@@ -86,7 +87,14 @@ struct ClusterPlace {
         // Statements of a scenario name tables as their application does.
         if searchesPublic { words["options"] = Secret("-c statement_timeout=0 -c DateStyle=ISO -c TimeZone=UTC") }
         let limit = max(min(patience, context.remaining), 1_000_000)
-        return try PostgresConnection(words, cancellation: context.cancellation, patience: limit)
+        // Through a socket a server may ask the kernel who connects, and expects the user of the role's name.
+        let isPeer = geteuid() == 0 && host.hasPrefix("/") && settings.password == nil
+        return try PostgresConnection(
+            words,
+            asUser: isPeer ? getpwnam(settings.user)?.pointee.pw_uid : nil,
+            cancellation: context.cancellation,
+            patience: limit
+        )
     }
 }
 

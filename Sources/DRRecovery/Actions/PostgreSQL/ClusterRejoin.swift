@@ -69,7 +69,7 @@ struct ClusterRejoin {
         )
         for name in Self.ownFiles {
             guard let bytes = try server.read(name) else { continue }
-            try ClusterServer(data: fresh, startCommand: []).write(name, bytes)
+            try ClusterServer(data: fresh, programs: nil, startCommand: []).write(name, bytes)
         }
         if FileBytes.isDirectory(old) { try FileTree.remove(old) }
         guard rename(server.data, old) == 0, rename(fresh, server.data) == 0 else {

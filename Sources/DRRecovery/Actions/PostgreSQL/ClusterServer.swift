@@ -5,6 +5,8 @@ import DRCore
 struct ClusterServer {
     /// The data directory.
     let data: String
+    /// Where the programs of PostgreSQL lie; where their packages put them without.
+    let programs: String?
     /// The program that starts it; pg_ctl without.
     let startCommand: [String]
 
@@ -74,7 +76,8 @@ struct ClusterServer {
     /// - Throws: `DRError` when it is not installed.
     func path(of program: String) throws -> String {
         let bytes = try FileBytes.read(data + "/PG_VERSION", limit: 64) ?? []
-        let path = "/usr/lib/postgresql/\(String(decoding: bytes, as: UTF8.self).trimmed)/bin/\(program)"
+        let version = String(decoding: bytes, as: UTF8.self).trimmed
+        let path = "\(programs ?? "/usr/lib/postgresql/\(version)/bin")/\(program)"
         if access(path, X_OK) == 0 { return path }
         try CommandRun.find(program)
         return program
