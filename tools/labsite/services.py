@@ -17,7 +17,7 @@ def service_words(place, name):
     """The command that starts the order service in front of a cluster."""
     cluster = Cluster(place, name)
     return [
-        *place.inside(cluster.region), sys.executable, os.path.join(HERE, "order_service.py"), cluster.address,
+        *place.inside(cluster.region), sys.executable, "-B", os.path.join(HERE, "order_service.py"), cluster.address,
         str(PORTS[name]), releases(place, name), place.path(name, "app.pid"), cluster.settings("orders"),
     ]
 
