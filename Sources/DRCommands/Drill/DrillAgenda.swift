@@ -8,12 +8,18 @@ struct DrillAgenda {
     private let scenarios: [Scenario]
     private let past: [DrillDue.Past]
 
-    /// Reads the scenarios.
+    /// Takes scenarios, and the drills of this machine.
+    init(_ scenarios: [Scenario], _ drills: [DrillSummary], environment: String) {
+        self.scenarios = scenarios
+        past = drills.filter { $0.environment == environment }.compactMap(\.past)
+    }
+
+    /// Reads the scenarios of a folder.
     ///
     /// - Throws: `DRError` when one is wrong.
     init(_ place: DrillPlace, _ folder: ScenarioFolder, _ drills: [DrillSummary]) throws {
-        scenarios = try folder.names().map { try folder.scenario($0) }
-        past = drills.filter { $0.environment == place.installation.environment }.compactMap(\.past)
+        let scenarios = try folder.names().map { try folder.scenario($0) }
+        self.init(scenarios, drills, environment: place.installation.environment)
     }
 
     /// What is due, for each scenario and kind.

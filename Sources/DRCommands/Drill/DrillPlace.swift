@@ -33,6 +33,7 @@ struct DrillPlace {
             registry: .standard(
                 backups: PlanBackups(installation) { messages.note("dr: " + Printable.text($0)) },
                 person: person,
+                own: ProgramItself(path: "/proc/\(getpid())/exe", environment: installation.environment),
                 secret: { [cancellation = context.cancellation] reference in
                     let bytes = try SecretReader.read(reference, cancellation: cancellation)
                     return Secret(String(decoding: bytes.revealed, as: UTF8.self))

@@ -17,6 +17,9 @@ struct DrillReport: ToolCommand {
     @Option(help: "The form: json, markdown, html or junit.")
     var format = ReportFormat.markdown
 
+    @Flag(help: "As PDF, by a Chromium that is installed.")
+    var pdf = false
+
     @OptionGroup(title: "Environment options")
     var installation: InstallationOptions
 
@@ -26,7 +29,8 @@ struct DrillReport: ToolCommand {
     func execute(_ context: CommandContext) throws {
         let store = try DrillPlace(installation).store
         let id = try store.find(drill)
-        let path = store.directory(id) + "/" + (context.isJSON ? ReportFormat.json : format).fileName
+        let form = pdf ? ReportFormat.html : context.isJSON ? .json : format
+        let path = store.directory(id) + "/" + form.fileName
         guard let bytes = try FileBytes.read(path, limit: 256 << 20) else {
             throw DRError(
                 .failed,
@@ -35,7 +39,8 @@ struct DrillReport: ToolCommand {
                 hint: "it runs, or its process died: dr drill rollback \(id)"
             )
         }
-        try bytes.withUnsafeBytes { try context.output.bytes($0) }
+        let shown = try pdf ? PDFReport.render(path, context.cancellation) : bytes
+        try shown.withUnsafeBytes { try context.output.bytes($0) }
     }
 }
 

@@ -56,6 +56,12 @@ struct StatusCommand: ToolCommand {
 
     private func read(_ context: CommandContext) throws -> EnvironmentStatus {
         let installed = try installation.load(looksAtSecrets: online)
+        var status = try self.status(installed, context)
+        status.add(try DrillReminder(installation, installed).findings())
+        return status
+    }
+
+    private func status(_ installed: Installation, _ context: CommandContext) throws -> EnvironmentStatus {
         guard online else { return try StatusReader(installed).status() }
         let access = RepositoryAccess(installed, cancellation: context.cancellation) { [messages = context.messages] in
             messages.note("dr: " + $0)

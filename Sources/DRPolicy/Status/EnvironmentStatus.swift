@@ -13,7 +13,7 @@ package struct EnvironmentStatus: Sendable {
     /// The open alerts, the worst first.
     package let alerts: [AlertFact]
     /// What concerns the environment as a whole.
-    package let findings: [StatusFinding]
+    package private(set) var findings: [StatusFinding]
 
     /// Decides how an environment stands.
     package init(
@@ -32,6 +32,9 @@ package struct EnvironmentStatus: Sendable {
         let isIdle = !plans.contains(where: \.isEnabled)
         findings = isIdle ? [StatusFinding(.unknown, "no plan is enabled, so nothing is backed up")] : []
     }
+
+    /// Adds what else concerns the environment as a whole.
+    package mutating func add(_ more: [StatusFinding]) { findings += more }
 
     /// The worst of all.
     package var verdict: Verdict {

@@ -15,10 +15,12 @@ package struct ActionRegistry: Sendable {
     /// - Parameters:
     ///   - backups: does what needs a repository; without it such steps are refused.
     ///   - person: answers questions; without one such steps are refused.
+    ///   - own: the program that restores clusters; without it such steps are refused.
     ///   - secret: fetches the password of a cluster.
     package static func standard(
         backups: (any BackupOperations)?,
         person: (any Person)?,
+        own: ProgramItself? = nil,
         secret: @escaping @Sendable (SecretReference) throws -> Secret<String>
     ) -> ActionRegistry {
         var adapters: [String: any ActionAdapter] = ["wait": WaitAdapter()]
@@ -35,6 +37,11 @@ package struct ActionRegistry: Sendable {
         for verb in EvidenceAdapter.Verb.allCases { adapters["evidence." + verb.rawValue] = EvidenceAdapter(verb) }
         for verb in PostgresAdapter.Verb.allCases {
             adapters["postgres." + verb.rawValue] = PostgresAdapter(verb, secret: secret)
+        }
+        if let own {
+            for verb in ClusterRestoreAdapter.Verb.allCases {
+                adapters["postgres." + verb.rawValue] = ClusterRestoreAdapter(verb, own, secret: secret)
+            }
         }
         for verb in SQLAdapter.Verb.allCases { adapters["sql." + verb.rawValue] = SQLAdapter(verb, secret: secret) }
         if let backups {

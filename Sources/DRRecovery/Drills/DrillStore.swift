@@ -55,11 +55,15 @@ package struct DrillStore: Sendable {
     }
 
     /// A name for a drill that begins now: `datacenter-outage-20261121-131500-3fa9`.
+    ///
+    /// The last digits are the fraction of the second, so that names in their order are drills in theirs.
     package static func id(scenario: String, at time: Timestamp) -> String {
+        let fraction = UInt16(truncatingIfNeeded: Int64(time.nanoseconds) << 16 / 1_000_000_000)
         let civil = CivilTime(utcSeconds: time.seconds)
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         return "\(scenario)-\(civil.year)\(two(civil.month))\(two(civil.day))-"
-            + "\(two(civil.hour))\(two(civil.minute))\(two(civil.second))-" + Hex.encode(SecureRandom.bytes(2))
+            + "\(two(civil.hour))\(two(civil.minute))\(two(civil.second))-"
+            + Hex.encode([UInt8(fraction >> 8), UInt8(fraction & 0xFF)])
     }
 
     private static func time(_ id: String) -> Substring { id.suffix("20261121-131500-3fa9".count) }

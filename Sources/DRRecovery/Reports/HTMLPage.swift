@@ -48,13 +48,17 @@ struct HTMLPage {
             + "<table><thead><tr>\(columns)</tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table></section>"
     }
 
+    /// Cells that are short stay on one line, so that the long ones of a row get the room.
     private static func mark(_ cell: String) -> String {
-        switch cell {
-        case "MET", "PASS": " class=\"good\""
-        case "MISSED", "FAIL", "failed", "NO": " class=\"bad\""
-        case "NOT_MEASURED", "INCONCLUSIVE": " class=\"open\""
-        default: ""
-        }
+        let tone =
+            switch cell {
+            case "MET", "PASS": "good"
+            case "MISSED", "FAIL", "failed", "NO": "bad"
+            case "NOT_MEASURED", "INCONCLUSIVE": "open"
+            default: ""
+            }
+        let classes = [tone, cell.count <= 24 ? "short" : ""].filter { !$0.isEmpty }
+        return classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
     }
 
     private static let style = """
@@ -76,6 +80,7 @@ struct HTMLPage {
         th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
           overflow-wrap: anywhere; }
         th { background: var(--soft); overflow-wrap: normal; }
+        .short { white-space: nowrap; }
         figure { margin: 1.5rem 0; } figure > svg { width: 100%; height: auto; }
         svg text { fill: var(--ink); font: 15px system-ui, sans-serif; } svg line { stroke: var(--ink); stroke-width: 1.5; }
         svg .in { text-anchor: middle; }
@@ -89,6 +94,7 @@ struct HTMLPage {
           body { padding: 1rem; } svg .in { display: none; } svg text { font-size: 30px; }
           thead { position: absolute; clip-path: inset(50%); }
           tr { display: block; padding: .5rem 0; border-bottom: 2px solid var(--line); }
+          .short { white-space: normal; }
           td { display: flex; gap: 1rem; justify-content: space-between; border: 0; padding: .1rem 0; text-align: right; }
           td::before { content: attr(data-name); flex: 0 0 40%; color: var(--ink); font-weight: 400; text-align: left; opacity: .75; }
         }

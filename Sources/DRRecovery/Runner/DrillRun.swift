@@ -74,7 +74,13 @@ package final class DrillRun: Sendable {
         _ store: DrillStore,
         onAppend: (@Sendable (JournalRecord.Kind, String) throws -> Void)? = nil
     ) throws -> DrillRun {
-        let id = DrillStore.id(scenario: request.scenario.name, at: world.clock.now)
+        var time = world.clock.now
+        var id = DrillStore.id(scenario: request.scenario.name, at: time)
+        // Two that began in the same moment: the later one takes the next name.
+        while FileBytes.isDirectory(store.directory(id)) {
+            time = Timestamp(seconds: time.seconds, nanoseconds: time.nanoseconds + 15_259)
+            id = DrillStore.id(scenario: request.scenario.name, at: time)
+        }
         try store.create(id)
         try FileBytes.replace(store.directory(id) + "/scenario.yml", with: request.file.bytes, mode: 0o600)
         let journal = try DrillJournal.create(store.journal(id), world.clock, onAppend: onAppend)

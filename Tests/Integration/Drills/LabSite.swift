@@ -75,8 +75,6 @@ final class LabSite {
 
     /// Rehearses a scenario; the run and the record.
     func drill(_ scenario: String) throws -> (run: Tool.Run, record: [String: Any]) {
-        // The names of drills tell them apart by the second, and the newest is asked for below.
-        usleep(1_100_000)
         let run = try dr().run(["test", "--scenario", scenario, "--assume-yes", "--json"], seconds: 240)
         let report = try dr().run(["drill", "report", "--format", "json"])
         return (run, try JSONObjects.parse(report.text))

@@ -96,21 +96,33 @@ extension ActionCatalog {
         ),
         .change(
             "postgres.restore",
-            "Restores a cluster to a moment.",
+            "Restores a plan in the place of a cluster, to a moment, and starts it as a primary.",
             [
                 cluster,
                 .required("plan", .plan, "The plan."),
-                .required("to", .text("a moment"), "The moment, as RFC 3339, or latest."),
+                .required("to", .text("a moment"), "RFC 3339, latest, or what postgres.find_moment says."),
+                .optional(
+                    "archive",
+                    .boolean,
+                    "Whether it archives its log afterwards as the original did; false without, as a copy must not."
+                ),
             ]
         ),
         .probe(
+            "postgres.restorable",
+            "Whether a plan of a cluster can be restored to now, as far as dr restore can tell without restoring.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .change(
             "postgres.find_moment",
-            "Finds the newest moment at which a query still held; says it.",
+            "Finds the transaction that damaged a cluster, by trying states in another place; says the moment before it.",
             [
                 cluster,
                 .required("plan", .plan, "The plan."),
+                .required("into", .service([.postgresql]), "The cluster in whose place states are tried."),
                 .required("holds", .text("a query"), "A query that gives true while the data is sound."),
                 .optional("database", .text("a database"), "The database."),
+                .optional("since", .duration(.seconds(1)...(.days(7))), "How far back is looked; 1h without."),
             ]
         ),
         .probe(

@@ -27,6 +27,12 @@ package struct DesignedLoss: Hashable, Sendable {
         var parts: [String] = []
         for name in scenario.objectives.plans {
             guard let plan = configuration.plans[name] else { continue }
+            if let cluster = plan.postgresql {
+                // Of a cluster every moment that the archive holds can be restored; an alert says when it lags more.
+                worst = max(worst, cluster.wal.maxLag)
+                parts.append("\(name): the log may lag \(DurationText.format(cluster.wal.maxLag)) behind")
+                continue
+            }
             let zone = try zones.zone(named: plan.schedule.timezone ?? configuration.timezone)
             let calendar = RunCalendar(rules: plan.schedule.rules, zone: zone, since: now)
             let end = Timestamp(seconds: now.seconds + 366 * 86_400)

@@ -56,6 +56,28 @@ struct CommandRun {
         return result
     }
 
+    /// Runs a program to its end whose output is too much to hold; its output and errors go to a file.
+    ///
+    /// - Returns: its exit code, or 128 and the signal that ended it.
+    /// - Throws: `DRError` when it cannot be started, or was ended.
+    @discardableResult
+    static func run(_ words: [String], outputTo path: String, _ context: ActionContext) throws -> Int32 {
+        guard !words.isEmpty else { throw DRError(.usage, "there is no program to run") }
+        let file = try FileDescriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        let pid = try spawn(words, output: file.raw, isSession: false)
+        var status: Int32 = 0
+        do {
+            while waitpid(pid, &status, WNOHANG) == 0 {
+                try context.check()
+                usleep(10_000)
+            }
+        } catch {
+            end(group: pid)
+            throw error
+        }
+        return clinux_exited(status) != 0 ? clinux_exit_status(status) : 128 + clinux_term_signal(status)
+    }
+
     /// Starts a program that outlives `dr`, in a session of its own; its output goes to a file of the drill.
     ///
     /// - Throws: `DRError` when it cannot be started.

@@ -24,7 +24,9 @@ struct ClusterRejoin {
         }
         // Until its first checkpoint the control file of a promoted server names the old timeline.
         _ = try source.query("CHECKPOINT")
-        try server.stop(gracefully: false, context)
+        // A standby stops in order; a former primary would first wait for standbys that are not its own any more.
+        let isStandby = try server.process() != nil && !place.connect(context).takesWrites()
+        try server.stop(gracefully: isStandby, context)
         let way = try rewind(server, context)
         try follow(server)
         try server.start(context)

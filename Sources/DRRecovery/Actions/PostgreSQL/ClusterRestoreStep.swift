@@ -1,0 +1,68 @@
+import CLinux
+import DRCore
+import DRPolicy
+import DRWorkloads
+
+/// Restores a plan into the place of a cluster and starts it there.
+struct ClusterRestoreStep {
+    let place: ClusterPlace
+    let plan: String
+    let own: ProgramItself
+
+    /// Stops what runs in the place, restores, and starts the server, which then recovers.
+    ///
+    /// - Parameters:
+    ///   - action: what the server does at the moment: `promote`, or `pause` to be looked at.
+    ///   - archives: whether it archives its log afterwards.
+    /// - Throws: `DRError` with what went wrong.
+    func run(_ moment: RestoreMoment, action: String, archives: Bool, _ context: ActionContext) throws {
+        let server = try place.server()
+        try server.stop(gracefully: false, context)
+        let target = server.data
+        // What is there already is made equal, which saves most of the work when it is done again.
+        let way = (FileBytes.isDirectory(target) ? ["--delta"] : []) + (archives ? ["--keep-archiving"] : [])
+        let words = ["restore", "--plan", plan, "--target", target, "--action", action] + way + moment.options
+        let run = try CommandRun.run(own.words(words), context)
+        guard run.status == 0 else { throw ClusterRestoreAdapter.failure(run) }
+        try server.start(context)
+    }
+
+    /// Whether a query holds in the cluster, which stands still at its moment.
+    ///
+    /// - Throws: `DRError` when it cannot be asked.
+    func holds(_ query: String, database: String, _ context: ActionContext) throws -> Bool {
+        let isThere = try context.wait(every: 50_000_000) {
+            do {
+                let connection = try place.connect(context)
+                return try connection.query("SELECT pg_get_wal_replay_pause_state()").text(0, 0) == "paused"
+            } catch let error as DRError where error.code == .storageUnreachable || error.code == .tryLater {
+                return false
+            }
+        }
+        guard isThere else { throw DRError(.failed, "the recovery does not reach its moment", object: place.name) }
+        return try Self.answer(query, of: place, database, context)
+    }
+
+    /// Whether a query gives true in a cluster.
+    ///
+    /// - Throws: `DRError` when it cannot be asked.
+    static func answer(
+        _ query: String,
+        of place: ClusterPlace,
+        _ database: String,
+        _ context: ActionContext
+    ) throws -> Bool {
+        let connection = try place.connect(
+            context,
+            database: database,
+            patience: context.remaining,
+            searchesPublic: true
+        )
+        do {
+            return try connection.query(query).text(0, 0) == "t"
+        } catch let error as DRError where error.message.contains("SQLSTATE 42") {
+            // What the query asks for is not there: this is damage too.
+            return false
+        }
+    }
+}
