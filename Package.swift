@@ -153,6 +153,7 @@ let package = Package(
             name: "DROperations",
             dependencies: [
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 "CLinux",
                 "DRCore",
                 "DRPolicy",
@@ -176,6 +177,7 @@ let package = Package(
                 "DRTestSupport",
                 "DRWorkloads",
             ],
+            resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
 

@@ -7,7 +7,7 @@ extension CommandContext {
     /// Where this person asks for approvals.
     func approvalDesk(_ installation: Installation) throws -> ApprovalDesk {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
-        return ApprovalDesk(installation, catalog, person: AuditActor.current.person)
+        return ApprovalDesk(installation, catalog)
     }
 
     /// Runs an operation on a repository of the configuration under the guardrails of its environment; on a place that is
@@ -37,7 +37,9 @@ extension CommandContext {
     /// on the state of this machine.
     private func operations(_ operation: GuardedOperation, _ installation: Installation) throws -> GuardedOperations? {
         do {
-            return GuardedOperations(installation, try Catalog(stateDirectory: installation.stateDirectory))
+            return GuardedOperations(installation, try Catalog(stateDirectory: installation.stateDirectory)) {
+                [messages] in messages.note("dr: " + $0)
+            }
         } catch let error as DRError {
             let approvals = installation.configuration.guardrails.approvals.operations
             guard !approvals.contains(operation) else { throw error }

@@ -11,7 +11,7 @@ extension AlertsCommand {
             usage: "dr alerts ack [options] ID ..."
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")
@@ -42,7 +42,7 @@ extension AlertsCommand {
                 """
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")

@@ -17,7 +17,7 @@ extension AlertsCommand {
                 """
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")

@@ -13,7 +13,7 @@ extension AlertsCommand {
             discussion: "Messages that a channel has not taken yet are named below the list."
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")

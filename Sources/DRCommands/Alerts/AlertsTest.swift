@@ -14,7 +14,7 @@ extension AlertsCommand {
             discussion: "Without a name all channels of the environment are tried. The exit code is 14 when one fails."
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")

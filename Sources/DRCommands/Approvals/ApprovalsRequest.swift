@@ -24,9 +24,7 @@ extension ApprovalsCommand {
         @Option(help: ArgumentHelp("Why it is to be done.", valueName: "text"))
         var reason: String
 
-        @Argument(
-            help: "What is to be done: \(GuardedOperation.allCases.map(\.rawValue).joined(separator: ", "))."
-        )
+        @Argument(help: "What is to be done.")
         var operation: GuardedOperation
 
         @Argument(help: "The plan, or the repository for an operation on all of it.")

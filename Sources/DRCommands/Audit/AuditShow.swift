@@ -12,7 +12,7 @@ extension AuditCommand {
             usage: "dr audit show [options]"
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")

@@ -18,7 +18,7 @@ extension AuditCommand {
                 """
         )
 
-        @OptionGroup(title: "Environment")
+        @OptionGroup(title: "Configuration options")
         var installation: InstallationOptions
 
         @OptionGroup(title: "Output options")

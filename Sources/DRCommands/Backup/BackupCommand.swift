@@ -73,6 +73,9 @@ struct BackupCommand: RepositoryCommand {
     @Flag(name: [.customShort("n"), .long], help: "Read and compare, but store nothing.")
     var dryRun = false
 
+    @Flag(help: "Of plans: let the repository grow by more than guardrails.storage_growth; the audit log keeps that.")
+    var allowGrowth = false
+
     @Flag(help: "Back up what comes in on standard input as one file.")
     var stdin = false
 
@@ -107,9 +110,17 @@ struct BackupCommand: RepositoryCommand {
             return try PlanBackup(
                 plans: paths.map { try $0.requireText() },
                 kind: runKind,
+                allowsGrowth: allowGrowth,
                 wait: repository.retryLock.seconds
             )
             .run(installation, context)
+        }
+        guard !allowGrowth else {
+            throw DRError(
+                .usage,
+                "this option is for a backup of plans; one of paths may grow as it will",
+                object: "--allow-growth"
+            )
         }
         let opening = try BackupOpening(context, repository, options: storing.options, isDryRun: dryRun)
         defer { opening.release() }

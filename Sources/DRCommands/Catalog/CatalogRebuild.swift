@@ -16,7 +16,7 @@ struct CatalogRebuild: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Configuration")
+    @OptionGroup(title: "Configuration options")
     var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")

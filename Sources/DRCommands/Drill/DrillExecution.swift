@@ -53,7 +53,7 @@ struct DrillExecution {
         // A dry run asks nobody.
         let world = place.world(context, assumesYes: assumesYes || mode == .dryRun)
         return try withExtendedLifetime(lock) {
-            try guarded(service) {
+            try guarded(service, context) {
                 let ledger = DrillLedger(place.installation)
                 try ledger.noteBegin(request.scenario.name, mode: mode.rawValue)
                 let record = try DrillRun.begin(request, world, place.store).run()
@@ -64,10 +64,15 @@ struct DrillExecution {
     }
 
     /// Holds what changes anything to the guardrails of the environment; an approval is used up by it.
-    private func guarded(_ service: String, _ body: () throws -> DrillRecord) throws -> DrillRecord {
+    private func guarded(_ service: String, _ context: CommandContext, _ body: () throws -> DrillRecord) throws
+        -> DrillRecord
+    {
         guard mode != .dryRun else { return try body() }
         let installation = place.installation
-        let operations = GuardedOperations(installation, try Catalog(stateDirectory: installation.stateDirectory))
+        let operations = GuardedOperations(
+            installation,
+            try Catalog(stateDirectory: installation.stateDirectory)
+        ) { [messages = context.messages] in messages.note("dr: " + $0) }
         let ticket = try operations.begin(mode == .live ? .failover : .drill, on: service)
         do {
             let record = try body()

@@ -16,7 +16,7 @@ struct MetricsCommand: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Environment")
+    @OptionGroup(title: "Configuration options")
     var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")

@@ -9,17 +9,24 @@ struct PlanBackup {
     /// The plans by name; empty for all that the scheduler runs.
     let plans: [String]
     let kind: RunKind
+    /// Whether the repository may grow by any share.
+    let allowsGrowth: Bool
     /// How long locks and other runs are waited for, in seconds.
     let wait: Double
 
     /// Runs the plans; the worst of what became of them is the exit code.
     func run(_ options: InstallationOptions, _ context: CommandContext) throws {
-        let installation = try options.loadForRuns(plans: plans, kind: kind, cause: .manual, context)
+        let installation = try options.loadForRuns(context) { installation, _ in
+            let declared = installation.configuration.plans
+            let wanted = plans.isEmpty ? declared.filter(\.value.isEnabled).keys.sorted() : plans
+            return wanted.filter { declared[$0] != nil }.map { Job(plan: $0, kind: kind) }
+        }
         let names = try chosen(installation)
         let display = PlanDisplay(context.messages)
         let job = try jobContext(installation, context)
         try ConfigurationAlarm.end(installation, job.catalog)
         let runner = runner(job, display)
+        defer { runner.finish() }
         var runs: [RunRecord] = []
         for name in names where !context.cancellation.isCancelled {
             if !context.isJSON, names.count > 1 { try context.output.line(checked: "plan \(name)") }
@@ -31,7 +38,6 @@ struct PlanBackup {
             try show(run, display.takeReport(), context)
             runs.append(run)
         }
-        runner.finish()
         try conclude(runs, of: names.count, context)
     }
 
@@ -63,7 +69,9 @@ struct PlanBackup {
 
     private func runner(_ job: JobContext, _ display: PlanDisplay) -> JobRunner {
         var works = Standard.works()
-        for kind in [RunKind.full, .incremental] { works[kind] = BackupWork(observer: display) }
+        for kind in [RunKind.full, .incremental] {
+            works[kind] = BackupWork(observer: display, allowsGrowth: allowsGrowth)
+        }
         return JobRunner(
             context: job,
             guards: Standard.guards(job),

@@ -34,10 +34,7 @@ extension RetentionCommand {
         var prune = false
 
         @Option(
-            help: ArgumentHelp(
-                "Remove in spite of a guard: \(RetentionRule.allCases.map(\.rawValue).joined(separator: ", ")).",
-                valueName: "guard"
-            )
+            help: ArgumentHelp("Remove in spite of a guard; the audit log keeps that.", valueName: "guard")
         )
         var override: [RetentionRule] = []
 
@@ -68,7 +65,9 @@ extension RetentionCommand {
             for plan in try selection.names(installation) {
                 let outcome = OutcomeBox()
                 let work = RetentionWork(overrides: overrides, reason: reason) { outcome.set($0) }
-                let run = runner(job, work).run(Job(plan: plan, kind: .retention))
+                let runner = runner(job, work)
+                defer { runner.finish() }
+                let run = runner.run(Job(plan: plan, kind: .retention))
                 if let outcome = outcome.value {
                     let policy = try installation.policy(installation.plan(plan).retention)
                     try RetentionListing(outcome.decision, outcome.history, policy, context).show()
@@ -76,7 +75,7 @@ extension RetentionCommand {
                     removed += outcome.removed.count
                     withheld += outcome.decision.withheld.count
                     if prune, !outcome.removed.isEmpty {
-                        let pruned = runner(job, work).run(Job(plan: plan, kind: .prune))
+                        let pruned = runner.run(Job(plan: plan, kind: .prune))
                         if let error = pruned.error { failures.append(error) }
                     }
                 }

@@ -19,7 +19,7 @@ struct RunsCommand: ToolCommand {
             """
     )
 
-    @OptionGroup(title: "Configuration")
+    @OptionGroup(title: "Configuration options")
     var installation: InstallationOptions
 
     @OptionGroup(title: "Output options")

@@ -26,8 +26,8 @@ struct ScheduleDue: ToolCommand {
     var dryRun = false
 
     func execute(_ context: CommandContext) throws {
-        let installation = try self.installation.load()
-        guard !dryRun else { return try rehearse(installation, context) }
+        guard !dryRun else { return try rehearse(self.installation.load(), context) }
+        let installation = try self.installation.loadForSchedule(context, cause: .cron, checksSchedules: false)
         var isHeld = false
         do {
             try SchedulerLock.hold(stateDirectory: installation.stateDirectory) {
@@ -42,6 +42,7 @@ struct ScheduleDue: ToolCommand {
 
     private func run(_ installation: Installation, _ context: CommandContext) throws {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
+        try ConfigurationAlarm.end(installation, catalog)
         var setting = SchedulerSetting.command(installation, catalog, context.messages)
         setting.cause = .cron
         setting.endsWhenIdle = true

@@ -24,7 +24,7 @@ struct ScheduleRun: ToolCommand {
     var output: OutputOptions
 
     func execute(_ context: CommandContext) throws {
-        let installation = try self.installation.load(checksSchedules: true)
+        let installation = try self.installation.loadForSchedule(context, cause: .schedule, checksSchedules: true)
         try SchedulerLock.hold(stateDirectory: installation.stateDirectory) { try run(installation, context) }
         try context.summary { json in
             json.key("stopped")
@@ -34,9 +34,12 @@ struct ScheduleRun: ToolCommand {
 
     private func run(_ installation: Installation, _ context: CommandContext) throws {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
+        try ConfigurationAlarm.end(installation, catalog)
         var setting = SchedulerSetting.command(installation, catalog, context.messages)
         setting.notifier = ServiceNotifier(Environment.all)
-        setting.reload = { [options = self.installation] in try options.load(checksSchedules: true) }
+        setting.reload = { [options = self.installation, messages = context.messages] in
+            try options.loadAndKeep(checksSchedules: true) { messages.note("dr: " + $0) }
+        }
         let requests = SchedulerRequests()
         ProcessSignals.observe { number in
             switch number {

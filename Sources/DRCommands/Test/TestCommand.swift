@@ -62,6 +62,7 @@ struct TestCommand: ToolCommand {
             works: [.restoreTest: RestoreTestWork(whole ? .whole : .sample)],
             listeners: Standard.listeners(job)
         )
+        defer { runner.finish() }
         var failed: DRError?
         let names = plans.isEmpty ? enabled : plans
         for name in names {
@@ -78,7 +79,6 @@ struct TestCommand: ToolCommand {
                 failed = failed ?? error
             }
         }
-        runner.finish()
         try context.summary { json in
             json.key("plans")
             json.number(names.count)

@@ -9,8 +9,10 @@ package enum ConfigurationAlarm {
     /// - Parameters:
     ///   - error: why the configuration cannot be used.
     ///   - installation: the last one that was valid.
+    /// - Returns: whether somebody is told now, and not again of what is known.
     /// - Throws: `DRError` when the catalog or the metrics cannot be written.
-    package static func raise(_ error: any Error, _ installation: Installation, _ catalog: Catalog) throws {
+    @discardableResult
+    package static func raise(_ error: any Error, _ installation: Installation, _ catalog: Catalog) throws -> Bool {
         let error = DRError(anyStorageError: error)
         let details = error.details.map(\.description)
         let more = details.count > 1 ? ", and \(details.count - 1) more" : ""
@@ -22,9 +24,11 @@ package enum ConfigurationAlarm {
             hint: "dr config check names every problem"
         )
         let now = installation.clock.now
-        try AlertBoard(installation, catalog).observe([.wrong(finding)], at: now)
-        guard let path = installation.configuration.metrics.textfile else { return }
-        try MetricsFile.markInvalid(path, environment: installation.environment, at: now)
+        let told = try AlertBoard(installation, catalog).observe([.wrong(finding)], at: now)
+        if let path = installation.configuration.metrics.textfile {
+            try MetricsFile.markInvalid(path, environment: installation.environment, at: now)
+        }
+        return !told.isEmpty
     }
 
     /// Ends the alert: the configuration was just read and is valid.

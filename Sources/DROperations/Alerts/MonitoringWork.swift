@@ -14,6 +14,7 @@ package struct MonitoringWork: PeriodicWork {
     /// - Throws: `DRError` when the catalog or the metrics cannot be used.
     package func perform(at now: Timestamp, _ cancellation: Cancellation) throws {
         let installation = context.installation
+        CatalogRecovery.run(context)
         try AlertSweep(installation, context.catalog).run(at: now)
         try Outbox(installation, context.catalog, note: context.note).send(cancellation)
         try MetricsListener(context).write()

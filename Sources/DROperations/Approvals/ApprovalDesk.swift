@@ -6,14 +6,16 @@ import GRDB
 package struct ApprovalDesk: Sendable {
     private let installation: Installation
     private let catalog: Catalog
-    private let person: String
+    private let actor: AuditActor
 
-    /// Opens the desk for a person.
-    package init(_ installation: Installation, _ catalog: Catalog, person: String) {
+    /// Opens the desk for somebody.
+    package init(_ installation: Installation, _ catalog: Catalog, actor: AuditActor = .current) {
         self.installation = installation
         self.catalog = catalog
-        self.person = person
+        self.actor = actor
     }
+
+    private var person: String { actor.person }
 
     private var settings: ApprovalSettings { installation.configuration.guardrails.approvals }
     private var now: Timestamp { installation.clock.now }
@@ -48,7 +50,7 @@ package struct ApprovalDesk: Sendable {
             )
         }
         try Self.demandReason(reason)
-        return try catalog.write { database in
+        let record = try catalog.write { database in
             try database.execute(
                 sql: """
                     INSERT INTO approval (environment, operation, target, requester, reason, requested, state, expires)
@@ -61,6 +63,8 @@ package struct ApprovalDesk: Sendable {
             )
             return try find(database.lastInsertedRowID, database)
         }
+        try audit(.approvalRequest, record, reason)
+        return record
     }
 
     /// Agrees to a request; it can then be used once until it expires.
@@ -70,7 +74,7 @@ package struct ApprovalDesk: Sendable {
     ///   `failed` when it was decided on before or has expired.
     package func grant(_ id: Int64, reason: String?, expiresAfter: Duration? = nil) throws -> ApprovalRecord {
         let length = min(expiresAfter ?? settings.expiresAfter, settings.expiresAfter)
-        return try decide(id, .granted, reason: reason, expires: expiry(length)) { request in
+        let record = try decide(id, .granted, reason: reason, expires: expiry(length)) { request in
             guard settings.needsSecondPerson, request.requester == person else { return }
             throw DRError(
                 .refusedByGuardrail,
@@ -79,6 +83,8 @@ package struct ApprovalDesk: Sendable {
                 hint: "another person runs dr approvals grant \(id)"
             )
         }
+        try audit(.approvalGrant, record, reason)
+        return record
     }
 
     /// Refuses a request; also takes back one that was granted and not used.
@@ -86,7 +92,22 @@ package struct ApprovalDesk: Sendable {
     /// - Throws: `DRError` (failed) when it was used, denied, or has expired.
     package func deny(_ id: Int64, reason: String) throws -> ApprovalRecord {
         try Self.demandReason(reason)
-        return try decide(id, .denied, reason: reason, expires: nil) { _ in }
+        let record = try decide(id, .denied, reason: reason, expires: nil) { _ in }
+        try audit(.approvalDeny, record, reason)
+        return record
+    }
+
+    /// Writes what was done to the audit log.
+    private func audit(_ operation: AuditOperation, _ record: ApprovalRecord, _ reason: String?) throws {
+        let what = "\(record.operation.rawValue) of \(record.target) for \(record.requester)"
+        let event = AuditEvent(
+            operation,
+            environment: installation.environment,
+            target: "approval \(record.id)",
+            outcome: record.state.rawValue,
+            detail: reason.map { "\(what): \($0)" } ?? what
+        )
+        try AuditLog(installation, actor: actor).append(event, at: now)
     }
 
     /// The approvals of the environment, newest first.

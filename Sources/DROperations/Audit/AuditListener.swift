@@ -19,6 +19,12 @@ package struct AuditListener: RunListener {
         if let snapshot = run.snapshot { detail.append("snapshot \(snapshot)") }
         if let message = run.message { detail.append(message + (run.object.map { ": \($0)" } ?? "")) }
         let text = detail.isEmpty ? nil : detail.joined(separator: "; ")
+        if run.exitCode == DRError.Code.refusedByGuardrail.rawValue {
+            try log.append(
+                event(.guardrailRefuse, run, outcome: "refused", detail: run.message),
+                at: run.ended ?? run.started
+            )
+        }
         try log.append(event(.runEnd, run, outcome: run.outcome.rawValue, detail: text), at: run.ended ?? run.started)
     }
 

@@ -32,9 +32,9 @@ package final class AuditLog: Sendable {
     }
 
     /// The log of an environment on this host.
-    package convenience init(_ installation: Installation) {
+    package convenience init(_ installation: Installation, actor: AuditActor = .current) {
         let path = installation.configuration.audit.file ?? installation.stateDirectory + "/audit.jsonl"
-        self.init(path: path, host: installation.host)
+        self.init(path: path, host: installation.host, actor: actor)
     }
 
     /// Adds an entry and returns the new head.

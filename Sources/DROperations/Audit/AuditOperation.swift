@@ -14,6 +14,8 @@ package enum AuditOperation: String, CaseIterable, Sendable {
     case approvalGrant = "approval.grant"
     case approvalDeny = "approval.deny"
     case approvalUse = "approval.use"
+    case guardrailRefuse = "guardrail.refuse"
+    case guardrailOverride = "guardrail.override"
     case alertAcknowledge = "alert.acknowledge"
     case alertResolve = "alert.resolve"
     case drillBegin = "drill.begin"

@@ -8,12 +8,16 @@ import DRWorkloads
 /// reads a sample of what was written back.
 package struct BackupWork: JobWork {
     private let observer: (any BackupObserver)?
+    private let allowsGrowth: Bool
 
     /// Makes the work.
     ///
-    /// - Parameter observer: hears how it goes on.
-    package init(observer: (any BackupObserver)? = nil) {
+    /// - Parameters:
+    ///   - observer: hears how it goes on.
+    ///   - allowsGrowth: whether somebody allows the repository to grow by any share.
+    package init(observer: (any BackupObserver)? = nil, allowsGrowth: Bool = false) {
         self.observer = observer
+        self.allowsGrowth = allowsGrowth
     }
 
     package func perform(_ job: Job, _ run: inout RunRecord, _ context: JobContext) throws {
@@ -26,8 +30,13 @@ package struct BackupWork: JobWork {
                 hint: "back up the output of pg_dumpall with a stream plan until then"
             )
         }
+        if allowsGrowth {
+            AuditNotes(context.installation, note: context.note)
+                .add(.guardrailOverride, on: job.plan, outcome: "storage_growth", detail: nil, run: run.uuid)
+        }
         let options = try PlanOptions.make(job, plan, context.installation)
-        let opening = PlanOpening(context, plan, tag: PlanOptions.tag(ofPlan: job.plan))
+        let growth = allowsGrowth ? nil : context.installation.guardrails.storageGrowth
+        let opening = PlanOpening(context, plan, job.plan, growth: growth)
         defer { opening.release() }
         let progress = BackupProgress()
         observer?.began(job.plan, progress)

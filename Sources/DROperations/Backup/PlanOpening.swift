@@ -10,16 +10,20 @@ final class PlanOpening {
     private(set) var repository: Repository?
     private let context: JobContext
     private let plan: BackupPlan
-    private let tag: String
+    private let name: String
+    private let growth: Percentage?
     private var lock: RepositoryLock?
 
     /// Prepares to open.
     ///
-    /// - Parameter tag: what marks the snapshots of the plan.
-    init(_ context: JobContext, _ plan: BackupPlan, tag: String) {
+    /// - Parameters:
+    ///   - name: that of the plan.
+    ///   - growth: the share by which the repository may grow; nil for any.
+    init(_ context: JobContext, _ plan: BackupPlan, _ name: String, growth: Percentage?) {
         self.context = context
         self.plan = plan
-        self.tag = tag
+        self.name = name
+        self.growth = growth
     }
 
     /// Opens the repository, takes a shared lock, reads the index and chooses the snapshot to compare with: the last one
@@ -39,6 +43,7 @@ final class PlanOpening {
             note("the snapshot \(id.short) is damaged: \(error.message); run dr verify")
         }
         let wanted = try paths()
+        let tag = PlanOptions.tag(ofPlan: name)
         let own = snapshots.filter { $0.tags.contains(tag) }
         let parent = [own, snapshots].lazy.compactMap { candidates in
             SnapshotSelection.parent(
@@ -48,11 +53,16 @@ final class PlanOpening {
                 before: backup.time ?? .now
             )
         }.first
-        return BackupDestination(
-            repository: opened,
-            parent: parent,
-            options: try context.repositories.writeOptions(plan.repository)
-        )
+        var options = try context.repositories.writeOptions(plan.repository)
+        options.limit = limit(opened)
+        return BackupDestination(repository: opened, parent: parent, options: options)
+    }
+
+    private func limit(_ repository: Repository) -> WriteLimit? {
+        guard let share = growth else { return nil }
+        let growth = StorageGrowth(share: share, size: repository.index.storedBytes)
+        guard let bytes = growth.limit, let refusal = growth.refusal(subject: name) else { return nil }
+        return WriteLimit(bytes: bytes, error: refusal.error)
     }
 
     /// Makes sure that the lock is held.

@@ -43,6 +43,7 @@ package enum CatalogRebuilding {
             report.snapshots += runs.count
             report.added += try context.catalog.add(rebuilt: runs)
         }
+        if report.unreachable.isEmpty { try context.catalog.setRebuilt() }
         return report
     }
 }

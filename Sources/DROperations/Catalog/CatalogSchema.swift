@@ -7,7 +7,20 @@ enum CatalogSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1", migrate: first)
+        migrator.registerMigration("2", migrate: second)
         return migrator
+    }
+
+    private static func second(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                -- When work was last done that is neither a run nor due every minute.
+                CREATE TABLE chore (
+                    environment TEXT NOT NULL, name TEXT NOT NULL, done INTEGER NOT NULL,
+                    PRIMARY KEY (environment, name)
+                ) WITHOUT ROWID;
+                """
+        )
     }
 
     private static func first(_ database: Database) throws {

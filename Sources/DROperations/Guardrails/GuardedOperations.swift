@@ -9,12 +9,23 @@ package struct GuardedOperations: Sendable {
     private let installation: Installation
     private let catalog: Catalog
     private let actor: AuditActor
+    private let notes: AuditNotes
 
     /// Takes what the decision rests on.
-    package init(_ installation: Installation, _ catalog: Catalog, actor: AuditActor = .current) {
+    ///
+    /// - Parameters:
+    ///   - actor: who asks.
+    ///   - note: takes a line for the log.
+    package init(
+        _ installation: Installation,
+        _ catalog: Catalog,
+        actor: AuditActor = .current,
+        note: @escaping @Sendable (String) -> Void
+    ) {
         self.installation = installation
         self.catalog = catalog
         self.actor = actor
+        notes = AuditNotes(installation, actor: actor, note: note)
     }
 
     /// An operation that has begun.
@@ -25,11 +36,24 @@ package struct GuardedOperations: Sendable {
         package let approval: Int64?
     }
 
-    /// Lets an operation begin: limits, approval and note are one transaction.
+    /// Lets an operation begin: limits, approval and note are one transaction; the audit log hears of a refusal and of
+    /// the use of an approval.
     ///
     /// - Parameter subject: the plan, or the repository where no plan is concerned.
     /// - Throws: `DRError` with code `refusedByGuardrail`.
     package func begin(_ operation: GuardedOperation, on subject: String) throws -> Ticket {
+        do {
+            let ticket = try admit(operation, on: subject)
+            if let approval = ticket.approval { notes.addUse(of: approval, for: operation, on: subject) }
+            return ticket
+        } catch let error as DRError where error.code == .refusedByGuardrail {
+            let target = "\(operation.rawValue) of \(subject)"
+            notes.add(.guardrailRefuse, on: target, outcome: "refused", detail: error.message)
+            throw error
+        }
+    }
+
+    private func admit(_ operation: GuardedOperation, on subject: String) throws -> Ticket {
         try PlanHold(installation).admit(operation, on: subject, in: installation.configuration)
         let limits = installation.guardrails
         let zone = try installation.zone()

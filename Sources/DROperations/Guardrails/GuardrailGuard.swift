@@ -8,15 +8,24 @@ import DRPolicy
 package struct GuardrailGuard: OperationGuard {
     private let installation: Installation
     private let catalog: Catalog
-    private let person: String
+    private let actor: AuditActor
+    private let note: @Sendable (String) -> Void
 
     /// Takes what the decision rests on.
     ///
-    /// - Parameter person: who asks.
-    package init(_ installation: Installation, _ catalog: Catalog, person: String = AuditActor.current.person) {
+    /// - Parameters:
+    ///   - actor: who asks.
+    ///   - note: takes a line for the log.
+    package init(
+        _ installation: Installation,
+        _ catalog: Catalog,
+        actor: AuditActor = .current,
+        note: @escaping @Sendable (String) -> Void
+    ) {
         self.installation = installation
         self.catalog = catalog
-        self.person = person
+        self.actor = actor
+        self.note = note
     }
 
     package func admit(_ job: Job, at now: Timestamp) throws {
@@ -39,19 +48,24 @@ package struct GuardrailGuard: OperationGuard {
             return
         }
         let approvals = installation.configuration.guardrails.approvals.operations
-        try catalog.write { database in
+        let used: (operation: GuardedOperation, approval: Int64)? = try catalog.write { database in
             let events = try GuardedHistory.events(installation, since: since, database)
             if let refusal = limits.refusal(of: request, after: events, at: now, zone: zone) { throw refusal.error }
-            guard let operation = GuardedOperation(job.kind), approvals.contains(operation) else { return }
-            _ = try ApprovalDesk.use(
+            guard let operation = GuardedOperation(job.kind), approvals.contains(operation) else {
+                return nil
+            }
+            let approval = try ApprovalDesk.use(
                 operation,
                 on: job.plan,
-                by: person,
+                by: actor.person,
                 environment: installation.environment,
                 at: now,
                 database
             )
+            return (operation, approval)
         }
+        guard let used else { return }
+        AuditNotes(installation, actor: actor, note: note).addUse(of: used.approval, for: used.operation, on: job.plan)
     }
 }
 

@@ -1,6 +1,7 @@
 import CLinux
 import DRCore
 import DRPolicy
+import DRWorkloads
 
 extension Installation {
     /// Reads and checks the configuration of an environment, and finds out about this host.
@@ -26,7 +27,8 @@ extension Installation {
             user: geteuid(),
             zones: checksSchedules ? zones : nil,
             now: clock.now,
-            secretFile: { looksAtSecrets ? secretFile($0) : .unknown }
+            secretFile: { looksAtSecrets ? secretFile($0) : .unknown },
+            leavesOut: leavesOut
         )
         return Installation(
             sources: sources,
@@ -48,6 +50,11 @@ extension Installation {
             zones: TimeZoneDatabase { try FileBytes.read($0, limit: 1 << 20) },
             clock: clock
         )
+    }
+
+    private static func leavesOut(_ patterns: [String], _ path: String) throws -> Bool {
+        let exclusion = try Exclusion(patterns: patterns.map { Array($0.utf8) })
+        return Array(path.utf8).withUnsafeBytes(exclusion.drops)
     }
 
     private static func secretFile(_ path: String) -> ConfigurationFacts.SecretFile {

@@ -10,19 +10,16 @@ package enum BrokenConfiguration {
     ///   - error: what is wrong with the configuration.
     ///   - folder: where it lies, if that is known.
     ///   - environment: its name, if that is known.
-    ///   - plans: the plans that were to run; empty for all that the scheduler runs.
-    ///   - kind: what was to run.
     ///   - note: takes a line for the log.
+    ///   - jobs: what was to run, by the last valid configuration.
     /// - Returns: the runs as they were noted; none when no valid configuration is known.
     package static func report(
         _ error: any Error,
         folder: ConfigurationFolder?,
         environment: String?,
         variables: [String: String],
-        plans: [String],
-        kind: RunKind,
-        cause: RunCause,
-        note: @escaping @Sendable (String) -> Void
+        note: @escaping @Sendable (String) -> Void,
+        jobs: (Installation, Catalog) throws -> [Job]
     ) -> [RunRecord] {
         do {
             let known = try LastGoodConfiguration.find(folder, environment: environment, variables: variables)
@@ -37,13 +34,11 @@ package enum BrokenConfiguration {
                 note: note
             )
             let runner = JobRunner(context)
-            let declared = installation.configuration.plans
-            let wanted = plans.isEmpty ? declared.filter(\.value.isEnabled).keys.sorted() : plans
-            let runs = wanted.filter { declared[$0] != nil }
-                .map { runner.fail(Job(plan: $0, kind: kind, cause: cause), with: error) }
-            try ConfigurationAlarm.raise(error, installation, context.catalog)
+            defer { runner.finish() }
+            let runs = try jobs(installation, context.catalog).map { runner.fail($0, with: error) }
+            let isNew = try ConfigurationAlarm.raise(error, installation, context.catalog)
             try Outbox(installation, context.catalog, note: note).send(context.cancellation)
-            if !runs.isEmpty { note("told by the last valid configuration of \(installation.environment)") }
+            if isNew || !runs.isEmpty { note("told by the last valid configuration of \(installation.environment)") }
             return runs
         } catch {
             note("the broken configuration could not be told of: \(error)")

@@ -38,6 +38,12 @@ package struct JobRunner: Sendable {
 
     /// Runs a job on the calling thread, which may block for hours; every failure is in the record.
     package func run(_ job: Job) -> RunRecord {
+        let run = carryThrough(job)
+        CatalogRecovery.run(context)
+        return run
+    }
+
+    private func carryThrough(_ job: Job) -> RunRecord {
         var run = RunRecord(job, context.installation)
         do {
             let plan = try context.installation.plan(job.plan)

@@ -19,9 +19,11 @@ package enum Standard {
 
     /// What decides whether a job may begin.
     package static func guards(_ context: JobContext) -> [any OperationGuard] {
-        [GuardrailGuard(context.installation, context.catalog)]
+        [GuardrailGuard(context.installation, context.catalog, note: context.note)]
     }
 
     /// What the scheduler does beside the runs.
-    package static func chores(_ context: JobContext) -> [any PeriodicWork] { [MonitoringWork(context)] }
+    package static func chores(_ context: JobContext) -> [any PeriodicWork] {
+        [MonitoringWork(context), ComplianceWatch(context)]
+    }
 }

@@ -10,12 +10,14 @@ package struct PruneWork: JobWork {
     package func perform(_ job: Job, _ run: inout RunRecord, _ context: JobContext) throws {
         let plan = try context.installation.plan(job.plan)
         let access = context.repositories
+        let repository = try access.open(plan.repository)
         let report = try Pruning(
-            try access.open(plan.repository),
+            repository,
             options: PruneOptions(packSize: try access.writeOptions(plan.repository).packSize),
             cancellation: context.cancellation,
             locks: access.lockOptions
         ).run()
+        RepositorySample.keep(of: repository, plan.repository, context)
         run.details = DetailsText.object { json in
             json.key("snapshots")
             json.number(report.snapshots)

@@ -35,9 +35,9 @@ package enum Records {
 
     /// The end of the audit log, by which a log that was written anew since is found out.
     private static func auditHead(of installation: Installation) throws -> RecordFile? {
-        let settings = installation.configuration.audit
-        let path = (settings.file ?? installation.stateDirectory + "/audit.jsonl") + ".head"
-        guard settings.storesHead, let head = try FileBytes.read(path, limit: 1 << 16) else { return nil }
+        guard installation.configuration.audit.storesHead,
+            let head = try FileBytes.read(AuditLog(installation).headPath, limit: 1 << 16)
+        else { return nil }
         return RecordFile(path: "audit-head", content: head, modified: installation.clock.now)
     }
 

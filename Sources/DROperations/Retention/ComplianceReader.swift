@@ -15,6 +15,9 @@ package final class ComplianceReader {
         shelves = ShelfCache(context.repositories)
     }
 
+    /// Whether every repository that was needed so far could be read.
+    package var isComplete: Bool { failures.isEmpty }
+
     /// The findings about a plan.
     ///
     /// - Throws: `DRError` when the plan or its policy is unknown, or the catalog cannot be read. A repository that cannot

@@ -23,9 +23,23 @@ package struct RetentionWork: JobWork {
     }
 
     package func perform(_ job: Job, _ run: inout RunRecord, _ context: JobContext) throws {
+        let audit = AuditNotes(context.installation, note: context.note)
+        if !overrides.isEmpty {
+            let guards = overrides.map(\.rawValue).sorted().joined(separator: ", ")
+            audit.add(.guardrailOverride, on: job.plan, outcome: guards, detail: reason, run: run.uuid)
+        }
         let outcome = try PlanRetention(context, overrides: overrides).apply(job.plan)
         run.details = RetentionDetails(outcome, overrides: overrides, reason: reason).json
+        let counts = "\(outcome.decision.keptCount) kept, \(outcome.decision.withheld.count) withheld"
+        audit.add(
+            .retentionApply,
+            on: job.plan,
+            outcome: "\(outcome.removed.count) removed",
+            detail: ([counts] + outcome.removed).joined(separator: " "),
+            run: run.uuid
+        )
         report(outcome)
+        if let error = outcome.failure { throw error }
         if let refusal = Self.refusal(outcome.decision, plan: job.plan) { throw refusal }
     }
 

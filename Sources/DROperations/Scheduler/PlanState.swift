@@ -20,7 +20,7 @@ struct PlanState {
                 let time = mark.retry, isWaiting(for: time, mark, at: now)
             else { continue }
             held.insert(run.kind)
-            agenda.retries.append(Agenda.Retry(job: job(run, cause), time: time))
+            agenda.retries.append(Agenda.Later(job: job(run, cause), time: time))
             next.append(time)
         }
         agenda.secondsSetBack = max(agenda.secondsSetBack, first.secondsSetBack)

@@ -35,7 +35,8 @@ struct RunMark: Sendable, Equatable {
     private var isWorthRetrying: Bool {
         guard let exitCode, let code = DRError.Code(rawValue: exitCode) else { return true }
         switch code {
-        case .usage, .wrongPassword, .noRepository, .integrity, .restoreVerificationFailed, .objectiveMissed:
+        case .usage, .wrongPassword, .noRepository, .integrity, .restoreVerificationFailed, .objectiveMissed,
+            .refusedByGuardrail:
             return false
         default:
             return true

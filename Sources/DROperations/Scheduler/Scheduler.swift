@@ -10,6 +10,8 @@ package struct Scheduler: Sendable {
     /// The environment.
     package let installation: Installation
     private let catalog: Catalog
+    /// The zone that maintenance windows are meant in.
+    private let zone: TimeZoneRules
     /// Seconds after which a plan that another process runs is looked at again.
     private static let busyInterval: Int64 = 30
 
@@ -20,12 +22,14 @@ package struct Scheduler: Sendable {
         self.installation = installation
         self.catalog = catalog
         plans = try ScheduledPlan.all(in: installation)
+        zone = try installation.zone()
     }
 
     /// What is due now and what comes next.
     ///
     /// Of a plan one backup and one piece of maintenance run at a time. An occurrence whose run failed is due again after a wait
     /// (`RetryRule`) until the next occurrence takes its place; while a full backup waits, incremental ones go on.
+    /// Maintenance waits for its window.
     ///
     /// - Parameters:
     ///   - now: the wall clock.
@@ -52,6 +56,7 @@ package struct Scheduler: Sendable {
             )
             state.add(to: &agenda, at: now, busy: running.union(history.busy), cause: cause)
         }
+        postpone(&agenda, at: now)
         if !history.busy.isSubset(of: running) {
             // Another process tells nobody when it is done.
             let soon = Timestamp(seconds: now.seconds + Self.busyInterval)
@@ -60,6 +65,23 @@ package struct Scheduler: Sendable {
         agenda.due.sort { ($0.order, $0.occurrence ?? now, $0.plan) < ($1.order, $1.occurrence ?? now, $1.plan) }
         agenda.retries.sort { ($0.time, $0.job.plan) < ($1.time, $1.job.plan) }
         return agenda
+    }
+
+    /// Takes out what may begin in a later maintenance window only.
+    private func postpone(_ agenda: inout Agenda, at now: Timestamp) {
+        let limits = installation.guardrails
+        let due = agenda.due
+        agenda.due = []
+        for job in due {
+            let operation = GuardedRequest.operation(job.kind)
+            let request = GuardedRequest(operation, subject: job.plan, isScheduled: true)
+            if let time = limits.refusal(of: request, after: [], at: now, zone: zone)?.allowedAt {
+                agenda.postponed.append(Agenda.Later(job: job, time: time))
+                agenda.next = min(agenda.next ?? time, time)
+            } else {
+                agenda.due.append(job)
+            }
+        }
     }
 }
 

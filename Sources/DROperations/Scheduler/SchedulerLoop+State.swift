@@ -71,6 +71,10 @@ extension SchedulerLoop {
             log.line(.notice, "running for \(Int(clock.uptime - job.began)) s: \(RunningJob.name(job.job))")
         }
         for job in agenda.due { log.line(.notice, "waiting for others: \(RunningJob.name(job))") }
+        for later in agenda.postponed {
+            let time = RFC3339.format(later.time)
+            log.line(.notice, "waiting for a maintenance window at \(time): \(RunningJob.name(later.job))")
+        }
         for retry in agenda.retries {
             log.line(
                 .notice,

@@ -146,6 +146,7 @@ package struct Setup {
             works: works,
             listeners: Standard.listeners(context)
         )
+        defer { runner.finish() }
         let run = runner.run(Job(plan: plan, kind: kinds[0]))
         if let error = run.error, !run.outcome.isUsable { throw error }
         return (SetupStep(name, .made, "done"), run)

@@ -35,6 +35,7 @@ package struct ServiceUnit: Sendable {
             service.program, "schedule", "run", "--config", service.configuration, "--environment",
             installation.environment,
         ]
+        // There is no limit of starts: a configuration that is mended days later must find a scheduler that tries again.
         text = """
             # Made by 'dr schedule install'; changes belong into a drop-in: systemctl edit \(name)
             [Unit]
@@ -42,8 +43,7 @@ package struct ServiceUnit: Sendable {
             Documentation=man:dr(1)
             \(service.isUser ? "" : "Wants=network-online.target\nAfter=network-online.target time-sync.target\n")\
             RequiresMountsFor=\(paths.mounted.map(UnitText.word).joined(separator: " "))
-            StartLimitIntervalSec=10min
-            StartLimitBurst=10
+            StartLimitIntervalSec=0
 
             [Service]
             \(Self.type(service))

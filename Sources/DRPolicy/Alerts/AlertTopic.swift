@@ -44,6 +44,9 @@ package struct AlertTopic: Hashable, Sendable, CustomStringConvertible {
     /// The configuration is invalid.
     package static let configuration = AlertTopic(key: "configuration")
 
+    /// The catalog was damaged.
+    package static let catalog = AlertTopic(key: "catalog")
+
     /// The audit log was changed.
     package static let audit = AlertTopic(key: "audit")
 

@@ -37,6 +37,7 @@ package struct EffectiveConfiguration: Sendable {
                 effective: values
             )
             checks.run()
+            checks.checkExcludes(facts.leavesOut)
             if let zones = facts.zones { checks.checkSchedules(zones: zones, now: facts.now) }
             problems += checks.problems
         }

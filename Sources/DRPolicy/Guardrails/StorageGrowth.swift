@@ -23,14 +23,16 @@ package struct StorageGrowth: Hashable, Sendable {
         return overflow ? nil : product / 100
     }
 
-    /// Why so many added bytes are too many; nil when they are not.
-    package func refusal(adding bytes: UInt64, subject: String) -> GuardrailRefusal? {
-        guard let limit, bytes > limit else { return nil }
+    /// Why no more may be added than `limit`; nil where there is none.
+    package func refusal(subject: String) -> GuardrailRefusal? {
+        guard let limit else { return nil }
         return GuardrailRefusal(
             .storageGrowth,
-            "\(ByteCount.format(bytes)) would be added to the \(ByteCount.format(size)) of the repository, and \(share) may",
+            "the backup would add more than \(share) (\(ByteCount.format(limit))) to the \(ByteCount.format(size)) of the "
+                + "repository, so it was stopped; there is no snapshot of it",
             subject: subject,
-            hint: "find out what has changed; if it is meant, allow it with --allow-growth"
+            hint: "find out what has changed: new data, or data that somebody encrypted? If it is meant, "
+                + "dr backup \(subject) --allow-growth; the next run goes on from what this one has stored"
         )
     }
 }

@@ -24,6 +24,18 @@ package final class BlobIndex: Sendable {
     /// The packs with at least one blob.
     package var packCount: Int { state.withLock { $0.packs.count } }
 
+    /// Bytes that the blobs take in their packs; copies count.
+    package var storedBytes: UInt64 {
+        state.withLock { state in
+            var bytes: UInt64 = 0
+            for number in 0..<state.table.count {
+                let entry = state.table.entry(number)
+                if !entry.pointee.isPending { bytes += UInt64(entry.pointee.length) }
+            }
+            return bytes
+        }
+    }
+
     /// Bytes of memory that the entries take.
     package var memory: Int { state.withLock { $0.table.memory + $0.packs.count * 80 } }
 

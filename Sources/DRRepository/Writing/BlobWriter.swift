@@ -68,7 +68,7 @@ package final class BlobWriter: Sendable {
     ///
     /// - Parameter isBulk: whether it comes from deep inside a large file, see `Compression.settings`.
     /// - Returns: its id, and the bytes it takes in a pack when it was new, else nil.
-    /// - Throws: the error of any failed upload, also of another thread's blob.
+    /// - Throws: the error of any failed upload, also of another thread's blob; that of the limit when it is exceeded.
     package func save(
         _ type: BlobType,
         _ plaintext: UnsafeRawBufferPointer,
@@ -92,7 +92,11 @@ package final class BlobWriter: Sendable {
         codec.sealed.removeAll()
         let uncompressedLength = try codec.encode(type, plaintext, isBulk: isBulk, into: codec.sealed)
         try add(type, id, codec.sealed.bytes, uncompressedLength: uncompressedLength)
-        counters.withLock { $0.count(type, plaintext.count, stored: codec.sealed.count) }
+        let total = counters.withLock { counters in
+            counters.count(type, plaintext.count, stored: codec.sealed.count)
+            return counters.storedBytes
+        }
+        if let limit = options.limit, total > limit.bytes { throw limit.error }
         return codec.sealed.count
     }
 

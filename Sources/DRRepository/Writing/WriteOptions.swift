@@ -6,6 +6,8 @@ package struct WriteOptions: Sendable {
     package var verifiesBlobs: Bool
     /// The size that packs are filled to, in bytes.
     package var packSize: Int
+    /// How much may be stored at most; nil for any amount.
+    package var limit: WriteLimit?
 
     /// Makes options; packs of 16 MiB, as restic writes them.
     package init(compression: Compression = .auto, verifiesBlobs: Bool = true, packSize: Int = 16 << 20) {

@@ -16,13 +16,16 @@ struct ApprovalDeskTests {
 
         """
 
+    private func actor(_ person: String) -> AuditActor {
+        AuditActor(user: person, uid: 1000, host: "alpha", process: 1)
+    }
+
     private func desk(_ bench: RetentionBench, _ person: String) -> ApprovalDesk {
-        ApprovalDesk(bench.installation, bench.catalog, person: person)
+        ApprovalDesk(bench.installation, bench.catalog, actor: actor(person))
     }
 
     private func operations(_ bench: RetentionBench, _ person: String) -> GuardedOperations {
-        let actor = AuditActor(user: person, uid: 1000, host: "alpha", process: 1)
-        return GuardedOperations(bench.installation, bench.catalog, actor: actor)
+        GuardedOperations(bench.installation, bench.catalog, actor: actor(person)) { _ in }
     }
 
     private func refusal(_ body: () throws -> Void) -> DRError? {
@@ -123,6 +126,29 @@ struct ApprovalDeskTests {
         }
     }
 
+    @Test("each step and each refusal is in the audit log, by whoever did it", .tags(.medium))
+    func audit() throws {
+        try RetentionBench.with(layer: Self.layer) { bench in
+            let request = try desk(bench, "ada").request(.restore, "files", reason: "a lost file")
+            _ = refusal { _ = try operations(bench, "ada").begin(.restore, on: "files") }
+            _ = try desk(bench, "bob").grant(request.id, reason: "by phone")
+            _ = try operations(bench, "ada").begin(.restore, on: "files")
+            let second = try desk(bench, "ada").request(.prune, "files", reason: "space")
+            _ = try desk(bench, "bob").deny(second.id, reason: "not today")
+            var entries: [[String]] = []
+            try AuditLog(bench.installation).forEachEntry { entry in
+                entries.append([entry.actor.user, entry.operation, entry.outcome])
+            }
+            #expect(
+                entries == [
+                    ["ada", "approval.request", "requested"], ["ada", "guardrail.refuse", "refused"],
+                    ["bob", "approval.grant", "granted"], ["ada", "approval.use", "used"],
+                    ["ada", "approval.request", "requested"], ["bob", "approval.deny", "denied"],
+                ]
+            )
+        }
+    }
+
     @Test("of many that use one approval at once, one may", .tags(.medium))
     func race() throws {
         try RetentionBench.with(layer: Self.layer) { bench in
@@ -132,8 +158,7 @@ struct ApprovalDeskTests {
             try ParallelWork.forEach(count: 16, workers: 8) { _, _ in
                 // Each has its own connection, as processes have.
                 let catalog = try Catalog(stateDirectory: bench.installation.stateDirectory)
-                let actor = AuditActor(user: "ada", uid: 1000, host: "alpha", process: 1)
-                let operations = GuardedOperations(bench.installation, catalog, actor: actor)
+                let operations = GuardedOperations(bench.installation, catalog, actor: actor("ada")) { _ in }
                 do {
                     _ = try operations.begin(.restore, on: "files")
                     begun.add(1, ordering: .relaxed)

@@ -16,15 +16,16 @@ struct GuardrailGuardTests {
 
         """
 
+    private let actor = AuditActor(user: "ada", uid: 1000, host: "alpha", process: 1)
+
     private func refusal(_ bench: RetentionBench, _ job: Job) -> DRError? {
-        let guarding = GuardrailGuard(bench.installation, bench.catalog, person: "ada")
+        let guarding = GuardrailGuard(bench.installation, bench.catalog, actor: actor) { _ in }
         do { try guarding.admit(job, at: bench.clock.now) } catch let error as DRError { return error } catch {}
         return nil
     }
 
     private func operations(_ bench: RetentionBench) -> GuardedOperations {
-        let actor = AuditActor(user: "ada", uid: 1000, host: "alpha", process: 1)
-        return GuardedOperations(bench.installation, bench.catalog, actor: actor)
+        GuardedOperations(bench.installation, bench.catalog, actor: actor) { _ in }
     }
 
     @Test("runs and operations of people count, those of the schedule do not", .tags(.medium))
@@ -55,7 +56,7 @@ struct GuardrailGuardTests {
             var scheduled = prune
             scheduled.cause = .cron
             #expect(refusal(bench, scheduled) == nil)
-            let desk = ApprovalDesk(bench.installation, bench.catalog, person: "ada")
+            let desk = ApprovalDesk(bench.installation, bench.catalog, actor: actor)
             let request = try desk.request(.prune, "files", reason: "x")
             _ = try desk.grant(request.id, reason: nil)
             for number in 0..<2 {

@@ -73,7 +73,7 @@ struct SchedulerTests {
         arguments: [
             (RunOutcome.failed, DRError.Code.wrongPassword, false), (.failed, .integrity, false),
             (.failed, .noRepository, false), (.failed, .objectiveMissed, false), (.failed, .failed, true),
-            (.failed, .locked, true), (.failed, .tryLater, true), (.refused, .refusedByGuardrail, true),
+            (.failed, .locked, true), (.failed, .tryLater, true), (.refused, .refusedByGuardrail, false),
             (.interrupted, .failed, true), (.incomplete, .failed, false),
             (.succeeded, .failed, false),
         ]
@@ -89,6 +89,27 @@ struct SchedulerTests {
             #expect(time.records.count == (isRetried ? 2 : 1))
             try time.go(minutes: 1)
             #expect(time.texts.last == "a incremental 02:00")
+        }
+    }
+
+    @Test("maintenance waits for its window and then runs once; backups do not wait")
+    func window() throws {
+        try ScratchDirectory.with { scratch in
+            var time = try Timeline(
+                ["a": "full: daily at 05:00, prune: daily at 05:30, verify: daily at 05:40"],
+                from: "05-04T04:59",
+                extra: "guardrails: {maintenance_windows: [{from: '22:00', to: '04:00'}]}",
+                scratch
+            )
+            try time.go(minutes: 60)
+            #expect(time.texts == ["a full 05:00", "a verify 05:40"])
+            let agenda = try time.scheduler.agenda(at: time.clock.now)
+            #expect(agenda.postponed.map(\.job.kind) == [.prune])
+            #expect(agenda.postponed.first.map { RFC3339.format($0.time) } == "2026-05-04T22:00:00Z")
+            #expect(agenda.next.map { RFC3339.format($0) } == "2026-05-04T22:00:00Z")
+            try time.go(minutes: 18 * 60)
+            #expect(time.texts == ["a full 05:00", "a verify 05:40", "a prune 05:30 @22:00"])
+            #expect(time.records.last?.attempt == 1)
         }
     }
 

@@ -10,9 +10,23 @@ struct Timeline {
     let scheduler: Scheduler
     var records: [RunRecord] = []
 
-    init(_ plans: [String: String], from start: String, timezone: String = "UTC", _ scratch: ScratchDirectory) throws {
+    init(
+        _ plans: [String: String],
+        from start: String,
+        timezone: String = "UTC",
+        extra: String = "",
+        _ scratch: ScratchDirectory
+    )
+        throws
+    {
         clock = try FakeClock(start)
-        let installation = try TestInstallation.make(plans, state: scratch.path, clock: clock, timezone: timezone)
+        let installation = try TestInstallation.make(
+            plans,
+            state: scratch.path,
+            clock: clock,
+            timezone: timezone,
+            extra: extra
+        )
         catalog = try Catalog(stateDirectory: scratch.path)
         scheduler = try Scheduler(installation, catalog)
         _ = try scheduler.agenda(at: clock.now)

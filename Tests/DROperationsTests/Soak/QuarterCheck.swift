@@ -16,6 +16,12 @@ struct QuarterCheck {
     private(set) var unknownSnapshots: [String] = []
     /// Snapshots of the catalog that are gone though no retention removed them.
     private(set) var missingSnapshots: [String] = []
+    /// Snapshots that a retention run has removed, and that are there.
+    private(set) var revived: [String] = []
+    /// Snapshots that the policy does not want after it was applied.
+    private(set) var unwanted: [String] = []
+    /// Metrics that do not say what the catalog and the repository say.
+    private(set) var wrongMetrics: [String] = []
     /// Runs without an end.
     private(set) var openRuns = 0
     /// Whether every byte was read and found whole.
@@ -25,6 +31,7 @@ struct QuarterCheck {
     private var outcomes: [String: Int] = [:]
     private var planned = 0
     private var kept = 0
+    private var removed = 0
 
     init(_ simulation: QuarterSimulation) throws {
         let runs = try simulation.catalog.runs(environment: "test", limit: 1_000_000)
@@ -32,8 +39,10 @@ struct QuarterCheck {
         openRuns = runs.count { $0.outcome == .running }
         let usable = runs.filter(\.outcome.isUsable)
         findDoubled(usable)
-        try findLost(usable, simulation)
+        // What a guard of retention withholds was looked at, and is not lost.
+        try findLost(usable + runs.filter { $0.kind == .retention && $0.outcome == .refused }, simulation)
         try compareSnapshots(runs, simulation)
+        wrongMetrics = try QuarterMetrics(runs, simulation).mistakes
         let report = try Verification(Self.open(simulation), options: VerifyOptions(readData: .all)).run()
         isVerified = report.isIntact
         guard Tool.isInstalled("restic") else { return }
@@ -78,8 +87,13 @@ struct QuarterCheck {
                     let isOfUse = candidate.kind == run.kind || run.kind == .incremental && candidate.kind == .full
                     return isOfUse && candidate.occurrence.map { $0 >= run.occurrence } ?? false
                 }.min { $0.started < $1.started }
-                let off = gaps.filter { $0.upperBound > run.due.seconds && $0.lowerBound < run.due.seconds + patience }
-                let limit = max(run.due.seconds, off.map(\.upperBound).max() ?? 0) + patience
+                var limit = run.due.seconds + patience
+                // One stretch without runs may follow another before the tries had their time.
+                while let off = gaps.filter({ $0.upperBound > run.due.seconds && $0.lowerBound < limit })
+                    .map({ $0.upperBound + patience }).max(), off > limit
+                {
+                    limit = off
+                }
                 if let serving, serving.started.seconds <= limit { continue }
                 // Maintenance of the last hours may still be to come.
                 if limit >= simulation.end.seconds { continue }
@@ -90,12 +104,41 @@ struct QuarterCheck {
 
     private mutating func compareSnapshots(_ runs: [RunRecord], _ simulation: QuarterSimulation) throws {
         let made = Set(runs.filter { $0.kind == .full || $0.kind == .incremental }.compactMap(\.snapshot))
-        let there = Set(try Self.open(simulation).snapshots().compactMap { $0.id?.hex })
+        var removed: Set<String> = []
+        for run in runs where run.kind == .retention { removed.formUnion(try Self.removed(run)) }
+        let repository = try Self.open(simulation)
+        let there = Set(try repository.snapshots().compactMap { $0.id?.hex })
         kept = there.count
+        self.removed = removed.count
         unknownSnapshots = there.subtracting(made).sorted()
-        // Without a retention that has run, everything made is there.
-        guard !runs.contains(where: { $0.kind == .retention && $0.outcome.isUsable }) else { return }
-        missingSnapshots = made.subtracting(there).sorted()
+        missingSnapshots = made.subtracting(there).subtracting(removed).sorted()
+        revived = there.intersection(removed).sorted()
+        let history = try PlanHistory(
+            "files",
+            on: SnapshotShelf(repository),
+            simulation.installation,
+            simulation.catalog
+        )
+        unwanted = try history.decision(simulation.installation).removable.map(\.id)
+    }
+
+    /// What a retention run says to have removed.
+    private static func removed(_ run: RunRecord) throws -> [String] {
+        guard let details = run.details else { return [] }
+        var ids: [String] = []
+        try Array(details.utf8).withUnsafeBytes { bytes in
+            var reader = JSONReader(bytes)
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                guard "removed" ~= key else {
+                    try reader.skipValue()
+                    continue
+                }
+                try reader.beginArray()
+                while try reader.nextElement() { ids.append(try reader.string().string) }
+            }
+        }
+        return ids
     }
 
     /// The figures on a few lines.
@@ -104,7 +147,7 @@ struct QuarterCheck {
         return """
             planned: \(planned) runs
             ran: \(counts)
-            snapshots: \(kept)
+            snapshots: \(kept) there, \(removed) removed
             lost: \(lost.count), doubled: \(doubled.count), open: \(openRuns)
             """
     }

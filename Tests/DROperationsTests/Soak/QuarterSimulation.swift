@@ -91,11 +91,16 @@ final class QuarterSimulation: Sendable {
         while clock.now < end {
             try segment()
         }
-        // A last start makes up for what the end of the last stretch left.
+        // A last start, when every mishap is over, makes up for what the end of the last stretch left.
         mishap.withLock { $0 = nil }
-        clock.advance(7200)
+        clock.advance(8 * 3600)
         clock.after(3 * 3600) { [requests = SchedulerRequests()] _ in requests.stop() }
         try runLoop(seconds: 3 * 3600)
+        // What the checks compare is as of one moment then.
+        for kind in [RunKind.incremental, .retention] {
+            let record = JobRunner(context(Cancellation())).run(Job(plan: "files", kind: kind))
+            guard record.outcome.isUsable else { throw record.error ?? DRError(.failed, "the last \(kind) failed") }
+        }
     }
 
     /// A stretch in which one scheduler works, and what ends it.

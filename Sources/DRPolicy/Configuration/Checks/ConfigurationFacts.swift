@@ -11,6 +11,9 @@ package struct ConfigurationFacts: Sendable {
     /// The year from here on is looked at for the longest time without a backup.
     package var now: Timestamp
 
+    /// Whether exclude patterns leave a path out, as backups match them; throws for a malformed one.
+    package var leavesOut: @Sendable (_ patterns: [String], _ path: String) throws -> Bool
+
     /// What is known of a file.
     package enum SecretFile: Hashable, Sendable {
         /// Nobody looked.
@@ -26,10 +29,12 @@ package struct ConfigurationFacts: Sendable {
         user: UInt32 = 0,
         zones: TimeZoneDatabase? = nil,
         now: Timestamp = Timestamp(seconds: 0),
-        secretFile: @escaping @Sendable (String) -> SecretFile = { _ in .unknown }
+        secretFile: @escaping @Sendable (String) -> SecretFile = { _ in .unknown },
+        leavesOut: @escaping @Sendable ([String], String) throws -> Bool = { _, _ in false }
     ) {
         self.user = user
         self.secretFile = secretFile
+        self.leavesOut = leavesOut
         self.zones = zones
         self.now = now
     }
