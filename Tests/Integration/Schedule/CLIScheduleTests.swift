@@ -53,6 +53,24 @@ struct CLIScheduleTests {
         }
     }
 
+    @Test("a broken configuration leaves its trace at a start, and what was due runs when it is mended")
+    func brokenConfiguration() throws {
+        try with { lab in
+            try lab.run(["backup", "files"])
+            try lab.scratch.write(Array("timezome: UTC\n".utf8), to: "config/lab.yml")
+            for verb in ["due", "run", "due"] { try lab.run(["schedule", verb], expecting: 13) }
+            try lab.scratch.write(Array("timezone: UTC\n".utf8), to: "config/lab.yml")
+            // The occurrence that was due is noted once: the next tries wait as after any failure.
+            let failed = lines(try lab.run(["runs", "--json"]), "run").filter { $0.contains("\"outcome\":\"failed\"") }
+            #expect(failed.count == 1)
+            #expect(failed.first?.contains("\"exit_code\":13") == true)
+            #expect(failed.first?.contains("\"occurrence\":") == true)
+            #expect(try lab.run(["alerts", "list"]).text.contains("the configuration is invalid"))
+            try lab.run(["schedule", "due"])
+            #expect(try !lab.run(["alerts", "list"]).text.contains("the configuration is invalid"))
+        }
+    }
+
     @Test("the daemon catches up, heeds its signals, and is alone")
     func daemon() throws {
         try with { lab in
