@@ -1,4 +1,5 @@
 import DRCore
+import DROperations
 import DRRepository
 import DRTestSupport
 import Foundation
@@ -35,6 +36,8 @@ struct DamagedCatalogTests {
                 try lab.scratch.write(Array("\(number)\n".utf8), to: "data/hello")
                 try lab.run(["backup", "files"])
             }
+            // Whoever closes it last brings the write-ahead log into the file.
+            _ = try Catalog(stateDirectory: lab.scratch.path("state")).runs(environment: ConfiguredLab.environment)
             try damage(lab.scratch.path("state/catalog.sqlite"), how)
             let third = try lab.run(["backup", "files"])
             #expect(third.errors.contains("the catalog was damaged and lies beside the new one"), "\(third.errors)")
