@@ -10,8 +10,8 @@ struct PlanHoldTests {
     func hold() throws {
         try RetentionBench.with { bench in
             let hold = PlanHold(bench.installation)
-            let guarding = GuardrailGuard(bench.installation, bench.catalog, person: "ada")
-            let operations = GuardedOperations(bench.installation, bench.catalog)
+            let guarding = GuardrailGuard(bench.installation, bench.catalog) { _ in }
+            let operations = GuardedOperations(bench.installation, bench.catalog) { _ in }
             let now = bench.clock.now
             for holder in ["drill-one", "drill-two"] { try hold.add("files", by: holder, reason: "a drill") }
             for cause in [RunCause.manual, .schedule] {
