@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 import DRWorkloads
 
-/// Backs up a plan: its file trees, or the output of its program, into a snapshot that carries the configuration; then
+/// Backs up a plan: its file trees, the output of its program, or its cluster, into a snapshot that carries the configuration; then
 /// reads a sample of what was written back.
 package struct BackupWork: JobWork {
     private let observer: (any BackupObserver)?
@@ -22,14 +22,6 @@ package struct BackupWork: JobWork {
 
     package func perform(_ job: Job, _ run: inout RunRecord, _ context: JobContext) throws {
         let plan = try context.installation.plan(job.plan)
-        guard plan.postgresql == nil else {
-            throw DRError(
-                .failed,
-                "this version cannot back up PostgreSQL clusters yet",
-                object: job.plan,
-                hint: "back up the output of pg_dumpall with a stream plan until then"
-            )
-        }
         if allowsGrowth {
             AuditNotes(context.installation, note: context.note)
                 .add(.guardrailOverride, on: job.plan, outcome: "storage_growth", detail: nil, run: run.uuid)
@@ -41,13 +33,21 @@ package struct BackupWork: JobWork {
         let progress = BackupProgress()
         observer?.began(job.plan, progress)
         defer { observer?.ended() }
+        var record: BaseBackupRecord?
         let report = try opening.guarding {
+            if plan.postgresql != nil {
+                let backup = try ClusterBackup(job.plan, context, progress, onProblem: tell(context))
+                let outcome = try backup.run(options, opening)
+                record = outcome.record
+                return outcome.report
+            }
             if let stream = plan.stream {
                 return try back(up: stream, options, opening, progress, context)
             }
             return try backUpFiles(options, opening, progress, context)
         }
         run.take(report)
+        if let record { run.take(record) }
         observer?.stored(report)
         guard let repository = opening.repository else { return }
         let sample: WrittenSample
@@ -62,15 +62,24 @@ package struct BackupWork: JobWork {
         try Self.require(sample, report)
     }
 
+    private func tell(_ context: JobContext) -> @Sendable (SourceProblem) -> Void {
+        { [observer] problem in
+            if let observer { observer.found(problem) } else { context.note("\(problem.path): \(problem.reason)") }
+        }
+    }
+
     private func backUpFiles(
         _ options: BackupOptions,
         _ opening: PlanOpening,
         _ progress: BackupProgress,
         _ context: JobContext
     ) throws -> BackupReport {
-        let backup = FileTreeBackup(options, progress: progress, cancellation: context.cancellation) { problem in
-            if let observer { observer.found(problem) } else { context.note("\(problem.path): \(problem.reason)") }
-        }
+        let backup = FileTreeBackup(
+            options,
+            progress: progress,
+            cancellation: context.cancellation,
+            onProblem: tell(context)
+        )
         return try backup.run {
             try opening.open(options) { try options.absolutePaths() }
         } beforeCommit: {

@@ -69,6 +69,21 @@ package final class ClusterAccess {
         return try PostgresConnection(words, asUser: peer, cancellation: cancellation)
     }
 
+    /// A connection string for programs of PostgreSQL; the password goes into a file that only this user can read.
+    ///
+    /// - Throws: `DRError` when the password cannot be fetched or the file cannot be written.
+    func connectionText(passwordFile: String) throws -> String {
+        var words = ["host=\(settings.host)", "port=\(settings.port)", "user=\(settings.user)"]
+        if let password = settings.password {
+            let secret = try SecretReader.read(password, cancellation: cancellation)
+            let text = String(decoding: secret.revealed, as: UTF8.self)
+                .flatMap { $0 == ":" || $0 == "\\" ? ["\\", $0] : [$0] }
+            try FileBytes.replace(passwordFile, with: Array(("*:*:*:*:" + String(text) + "\n").utf8), mode: 0o600)
+            words.append("passfile=\(passwordFile)")
+        }
+        return words.joined(separator: " ")
+    }
+
     /// The user to connect as; nil to connect as the user of this process.
     private var peer: uid_t? {
         guard geteuid() == 0, settings.host.hasPrefix("/"), settings.password == nil else { return nil }
@@ -106,6 +121,13 @@ package final class ClusterAccess {
             )
         }
         return path
+    }
+
+    /// The directory of the programs of a version, such as that of a base backup.
+    ///
+    /// - Throws: `DRError` with code `configurationInvalid` when it is not found.
+    package func programDirectory(majorVersion: Int) throws -> String {
+        try settings.binDirectory ?? ClusterPrograms.directory(majorVersion: majorVersion)
     }
 
     /// The major version of the cluster, such as 15: of the data directory when it can be read, else of the server.

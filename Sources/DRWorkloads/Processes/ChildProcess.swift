@@ -77,6 +77,15 @@ package final class ChildProcess: @unchecked Sendable {
         return pid
     }
 
+    /// Another descriptor of the output, for a reader of its own; it ends when the program closes its side.
+    ///
+    /// - Throws: `DRError` when there is none left.
+    func duplicateOutput() throws -> FileDescriptor {
+        let copy = dup(output.raw)
+        guard copy >= 0 else { throw DRError.system("read what is printed by", program, errno: clinux_errno()) }
+        return FileDescriptor(owning: copy)
+    }
+
     /// Reads what the program prints, at most as much as fits; 0 at the end of its output.
     ///
     /// - Throws: `DRError` when reading fails or the cancellation is set.

@@ -23,6 +23,8 @@ final class ImportContent {
     }
 
     private let chunker: Chunker
+    /// Pieces of files have this size in bytes; nil lets the content say where to cut.
+    private let blockSize: Int?
     private let shared: Shared
     private var threads: [WorkerThread] = []
     private var batch = ImportBatch()
@@ -34,7 +36,15 @@ final class ImportContent {
     private let zeros = ByteBuffer()
 
     /// Starts the threads.
-    init(_ repository: Repository, _ writer: BlobWriter, _ options: WriteOptions) throws {
+    ///
+    /// - Parameter blockSize: the size of the pieces of files in bytes; nil lets the content say where to cut.
+    init(
+        _ repository: Repository,
+        _ writer: BlobWriter,
+        _ options: WriteOptions,
+        blockSize: Int? = nil
+    ) throws {
+        self.blockSize = blockSize
         chunker = try Chunker(polynomial: Polynomial(repository.config.chunkerPolynomial))
         let workers = WorkerThread.processorCount
         let shared = Shared(depth: workers + 2)
@@ -109,12 +119,18 @@ final class ImportContent {
     private func cut(isLast: Bool) throws {
         while start < batch.buffer.count {
             let rest = UnsafeRawBufferPointer(rebasing: batch.buffer.bytes[start...])
-            guard let length = chunker.cut(rest, scanned: &scanned, isLast: isLast) else { break }
+            guard let length = length(rest, isLast: isLast) else { break }
             start += length
             batch.ends.append(start)
             nextNumber += 1
         }
         if start >= Self.batchSize { try ship() }
+    }
+
+    /// The length of the next piece; nil when more content is needed to tell.
+    private func length(_ rest: UnsafeRawBufferPointer, isLast: Bool) -> Int? {
+        guard let blockSize else { return chunker.cut(rest, scanned: &scanned, isLast: isLast) }
+        return rest.count >= blockSize ? blockSize : isLast ? rest.count : nil
     }
 
     private func ship() throws {

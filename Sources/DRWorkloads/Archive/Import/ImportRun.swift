@@ -7,6 +7,10 @@ import Synchronization
 /// Takes in the entries of one archive; for one thread.
 struct ImportRun {
     private(set) var tree: ImportTree
+    /// Names of files at the top whose content is wanted beside what is stored.
+    var captures: Set<String> = []
+    /// The content of these, by name.
+    private(set) var captured: [String: [UInt8]] = [:]
 
     private let reader: ArchiveReader
     private let content: ImportContent
@@ -65,7 +69,8 @@ struct ImportRun {
         case .directory: try tree.addDirectory(node, at: place)
         case .file:
             try tree.prepare(place)
-            let chunks = try readContent(header, &node)
+            let name = place.count == 1 ? String(decoding: place[0], as: UTF8.self) : ""
+            let chunks = try readContent(header, &node, capturing: captures.contains(name) ? name : nil)
             try tree.add(ImportFile(node, content: chunks), at: place)
         case .symlink, .blockDevice, .characterDevice, .fifo:
             try tree.add(ImportFile(node, content: 0..<0), at: place)
@@ -87,7 +92,11 @@ struct ImportRun {
     }
 
     /// Stores the content of an entry, holes as zeros, and sets the size of the node.
-    private func readContent(_ header: OpaquePointer, _ node: inout Node) throws -> Range<Int> {
+    private mutating func readContent(
+        _ header: OpaquePointer,
+        _ node: inout Node,
+        capturing name: String? = nil
+    ) throws -> Range<Int> {
         content.begin()
         var length = 0
         while let (bytes, offset) = try reader.nextBlock() {
@@ -98,6 +107,7 @@ struct ImportRun {
                 throw DRError(.failed, "the archive has overlapping content", object: reader.input.name)
             }
             try content.append(bytes)
+            if let name { captured[name, default: []] += bytes }
             length += bytes.count
             progress.contentBytes.wrappingAdd(UInt64(bytes.count), ordering: .relaxed)
         }

@@ -8,6 +8,8 @@ struct ImportTreeWriter {
     private let codec: BlobCodec
     private let ids: [ObjectID]
     private let cancellation: Cancellation
+    /// Whether files of many pieces get directories of their own, as in base backups.
+    private let wraps: Bool
     private let json = ByteBuffer()
 
     /// What was stored.
@@ -16,7 +18,8 @@ struct ImportTreeWriter {
     private(set) var bytes: UInt64 = 0
 
     /// - Parameter ids: the blobs of all content, by number of the chunk.
-    init(_ writer: BlobWriter, _ codec: BlobCodec, ids: [ObjectID], cancellation: Cancellation) {
+    init(_ writer: BlobWriter, _ codec: BlobCodec, ids: [ObjectID], cancellation: Cancellation, wraps: Bool = false) {
+        self.wraps = wraps
         self.writer = writer
         self.codec = codec
         self.ids = ids
@@ -37,6 +40,11 @@ struct ImportTreeWriter {
                 directories += 1
             case .file(let file):
                 node = self.node(of: file)
+                node.name = name
+                if wraps, let wrapper = try wrapped(node) {
+                    nodes.append(wrapper)
+                    continue
+                }
             }
             node.name = name
             nodes.append(node)
@@ -48,6 +56,12 @@ struct ImportTreeWriter {
         for node in nodes { try encoder.append(node) }
         encoder.finish()
         return try writer.save(.tree, json.bytes, codec).id
+    }
+
+    /// The directory around a file of many pieces; nil for another file.
+    private func wrapped(_ node: Node) throws -> Node? {
+        guard BaseTreeLayout.wraps(node) else { return nil }
+        return try BaseTreeWriter(writer, codec, [], time: node.mtime).wrap(node)
     }
 
     private mutating func node(of file: ImportFile) -> Node {

@@ -50,6 +50,7 @@ package struct FileTreeRestore: Sendable {
             index: repository.index,
             selection: selection,
             leavingOut: leavesOutRecords ? RecordFile.folder : nil,
+            unwraps: BaseBackupRecord.isBase(snapshot),
             findings: findings,
             progress: progress
         )
@@ -100,7 +101,7 @@ package struct FileTreeRestore: Sendable {
         progress.enter(.finishing)
         try run.makeSpecials()
         try run.makeLinks()
-        if options.deletes { try run.deleteExtras(snapshot.paths) }
+        if options.deletes { try run.deleteExtras(snapshot.paths, unwraps: BaseBackupRecord.isBase(snapshot)) }
         if options.verifies {
             progress.enter(.verifying)
             try run.verifyFiles()

@@ -36,6 +36,29 @@ package struct RestoreReport: Sendable {
     /// Entries below directories that could not be made; no problem of their own each.
     package var entriesBelowProblems = 0
 
+    /// Adds what another restore of the same run did.
+    mutating func add(_ other: RestoreReport) {
+        directories += other.directories
+        files += other.files
+        symlinks += other.symlinks
+        hardlinks += other.hardlinks
+        devicesAndFifos += other.devicesAndFifos
+        skippedKinds += other.skippedKinds
+        keptEntries += other.keptEntries
+        deletedEntries += other.deletedEntries
+        totalBytes += other.totalBytes
+        writtenBytes += other.writtenBytes
+        reusedBytes += other.reusedBytes
+        verifiedFiles += other.verifiedFiles
+        verifiedBytes += other.verifiedBytes
+        ownershipFailures += other.ownershipFailures
+        attributeFailures += other.attributeFailures
+        firstAttributeFailure = firstAttributeFailure ?? other.firstAttributeFailure
+        problems += other.problems
+        omittedProblems += other.omittedProblems
+        entriesBelowProblems += other.entriesBelowProblems
+    }
+
     /// The error that the whole run comes to, nil when everything is as the snapshot has it: `.integrity` for damage,
     /// `.restoreVerificationFailed`, or `.failed`.
     package var failure: DRError? {

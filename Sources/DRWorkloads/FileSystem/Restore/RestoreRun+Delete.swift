@@ -7,7 +7,8 @@ extension RestoreRun {
     ///
     /// Directories above the paths that were backed up hold only the way to them in the snapshot, so nothing is
     /// removed there.
-    func deleteExtras(_ paths: [String]) throws {
+    /// - Parameter unwraps: whether the directories that a base backup puts around large files were taken away.
+    func deleteExtras(_ paths: [String], unwraps: Bool) throws {
         let scope = DeletionScope(paths: paths, subpath: options.subpath)
         for number in 0..<plan.directories.count {
             let record = plan.directories[number]
@@ -19,7 +20,8 @@ extension RestoreRun {
             guard scope.holds(location) else { continue }
             let expected: Set<[UInt8]>
             do {
-                expected = Set(try repository.loadTree(tree, workers[0].codec).map(\.name))
+                let names = try repository.loadTree(tree, workers[0].codec).map(\.name)
+                expected = Set(unwraps ? names.map { BaseTreeLayout.unwrapped($0) ?? $0 } : names)
             } catch {
                 // The directory was reported when its list was read; what it should hold is not known.
                 _ = try RestoreDamage.reason(error)

@@ -20,4 +20,6 @@ struct PlannedDirectory {
     var isFresh = false
     /// It could not be made; what is below is left out.
     var isFailed = false
+    /// What it holds comes into the directory above, and it is not made itself.
+    var isWrapper = false
 }

@@ -22,6 +22,8 @@ struct RestorePlanner {
     private let selection: RestoreSelection
     /// An entry of the root that is passed over.
     private let omitted: [UInt8]?
+    /// Whether the directories that a base backup puts around large files are taken away again.
+    private let unwraps: Bool
     private let findings: RestoreFindings
     private let progress: RestoreProgress
     private var linked: [LinkKey: PlannedLink.Target] = [:]
@@ -32,6 +34,7 @@ struct RestorePlanner {
         index: BlobIndex,
         selection: RestoreSelection,
         leavingOut omitted: String? = nil,
+        unwraps: Bool = false,
         findings: RestoreFindings,
         progress: RestoreProgress
     ) {
@@ -39,6 +42,7 @@ struct RestorePlanner {
         self.index = index
         self.selection = selection
         self.omitted = omitted.map { Array($0.utf8) }
+        self.unwraps = unwraps
         self.findings = findings
         self.progress = progress
     }
@@ -74,7 +78,9 @@ struct RestorePlanner {
         }
     }
 
-    private mutating func add(_ outcome: TreeBatch.Outcome, to directory: Int32) throws {
+    private mutating func add(_ outcome: TreeBatch.Outcome, to number: Int32) throws {
+        let record = plan.directories[Int(number)]
+        let directory = record.isWrapper ? record.parent : number
         switch outcome {
         case .damaged(let reason):
             markNeeded(directory)
@@ -154,16 +160,18 @@ struct RestorePlanner {
         try refuseCycle(tree, parent)
         guard plan.directories.count < Int32.max else { throw tooMany() }
         let number = Int32(plan.directories.count)
+        let isWrapper = unwraps && BaseTreeLayout.unwrapped(node.name) != nil
         let record = PlannedDirectory(
             parent: parent,
             depth: depth,
             name: plan.add(name: node.name),
             metadata: plan.metadata(of: node),
             tree: tree,
-            isSelected: isSelected
+            isSelected: isSelected && !isWrapper,
+            isWrapper: isWrapper
         )
         plan.directories.append(record)
-        if isSelected { markNeeded(number) }
+        if isSelected { markNeeded(isWrapper ? parent : number) }
         nextLevel.append(number)
     }
 
