@@ -13,10 +13,10 @@ extension AuditedCommand {
 }
 
 extension RestoreCommand: AuditedCommand {
-    var auditOperation: AuditOperation? { dryRun ? nil : .restore }
+    var auditOperation: AuditOperation? { dryRun || recovery.estimate ? nil : .restore }
     var auditTarget: String {
         let moment = at.map { "at \(LocalTime.text($0.instant))" } ?? ""
-        return "\(snapshot ?? chosen ?? moment) into \(target)"
+        return "\(snapshot ?? chosen ?? moment) into \(target ?? "nowhere")"
     }
 }
 

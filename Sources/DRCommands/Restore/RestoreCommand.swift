@@ -10,10 +10,17 @@ struct RestoreCommand: SnapshotChoiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: "Restore the files of a snapshot into a directory.",
-        usage: "dr restore [options] -r SNAPSHOT --target DIRECTORY",
+        usage: """
+            dr restore [options] -r SNAPSHOT --target DIRECTORY
+            dr restore [options] --plan CLUSTER [--at TIME | --lsn POSITION | --latest] --target DIRECTORY
+            """,
         discussion: """
             After an interruption the same command again writes only what is missing. SNAPSHOT:PATH restores what lies \
             below a path. Owners, devices and some attributes need root.
+
+            Of the plan of a PostgreSQL cluster it makes a data directory that recovers to the target when a server is \
+            started on it, or at once with --recover: the newest base backup that was complete before the target is \
+            written, and the server fetches the log from the repository. Such a copy does not archive.
             """
     )
 
@@ -41,12 +48,15 @@ struct RestoreCommand: SnapshotChoiceCommand {
     @OptionGroup(title: "Choice of \"latest\" and --at")
     var choice: SnapshotFilterOptions
 
+    @OptionGroup(title: "Recovery of a PostgreSQL cluster")
+    var recovery: RecoveryOptions
+
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("The directory to write into; / puts everything back in place.", valueName: "directory"),
         completion: .directory
     )
-    var target: String
+    var target: String?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Only what matches; may be repeated.", valueName: "pattern"))
     var include: [PathArgument] = []
@@ -85,6 +95,11 @@ struct RestoreCommand: SnapshotChoiceCommand {
 
     func validate() throws {
         let ways = [snapshot, chosen, at.map { _ in "" }].compactMap { $0 }.count
+        guard target != nil || recovery.estimate else { throw ValidationError("Where to? Give --target.") }
+        if recovery.isGiven || ways == 0, choice.plan != nil || recovery.isGiven {
+            guard recovery.targets == 0 || at == nil else { throw ValidationError("Give one target.") }
+            return
+        }
         guard ways == 1 else {
             throw ValidationError(ways == 0 ? "Which snapshot? Give -r or --at." : "Give one snapshot, or --at.")
         }
@@ -96,7 +111,9 @@ struct RestoreCommand: SnapshotChoiceCommand {
 
     private func restore(_ context: CommandContext) throws {
         try context.withRepository(repository, lock: reading.lock) { opened in
-            let place = SnapshotPath(snapshot ?? chosen ?? "")
+            if let recovery = try clusterRecovery(opened, context) { return try recovery.run(context) }
+            guard let target else { throw DRError(.usage, "there is no target", hint: "use --target DIRECTORY") }
+            let place = SnapshotPath(snapshot ?? chosen ?? "latest")
             let found = try find(place.snapshot, in: opened.snapshots(), context.filter(choice))
             try opened.loadIndex()
             context.messages.note(
@@ -120,13 +137,27 @@ struct RestoreCommand: SnapshotChoiceCommand {
         }
     }
 
+    /// The recovery of a cluster, when that is what is asked for.
+    private func clusterRecovery(_ opened: Repository, _ context: CommandContext) throws -> ClusterRecovery? {
+        let named = snapshot ?? chosen
+        guard recovery.isGiven || (named == nil && choice.plan != nil) else { return nil }
+        let filter = context.filter(choice)
+        let snapshots = try opened.snapshots().filter(filter.matches)
+        let bases = snapshots.filter(BaseBackupRecord.isBase)
+        if !recovery.isGiven, bases.isEmpty || snapshots.last.map({ !BaseBackupRecord.isBase($0) }) ?? true {
+            return nil
+        }
+        let base = try named.map { try SnapshotSelection.resolve($0, in: bases, matching: filter) }
+        return ClusterRecovery(command: self, repository: opened, bases: bases, base: base)
+    }
+
     private func find(_ text: String, in snapshots: [Snapshot], _ filter: SnapshotFilter) throws -> Snapshot {
         guard let at else { return try SnapshotSelection.resolve(text, in: snapshots, matching: filter) }
         return try SnapshotSelection.newest(atOrBefore: at.instant, in: snapshots, matching: filter)
     }
 
     private func options(below path: [UInt8]) -> RestoreOptions {
-        var options = RestoreOptions(target: target)
+        var options = RestoreOptions(target: target ?? "")
         options.subpath = String(decoding: path, as: UTF8.self)
         options.includes = include.map(\.bytes)
         options.insensitiveIncludes = iinclude.map(\.bytes)

@@ -1,14 +1,14 @@
 import DRCore
 
 /// Where the programs of PostgreSQL lie when nothing says so.
-enum ClusterPrograms {
+package enum ClusterPrograms {
     /// The places of Debian and of the packages of PostgreSQL itself, then that of a build of one's own.
     private static let places = ["/usr/lib/postgresql/VERSION/bin", "/usr/pgsql-VERSION/bin", "/usr/local/pgsql/bin"]
 
     /// The directory of the programs of a major version.
     ///
     /// - Throws: `DRError` with code `configurationInvalid` when there is none.
-    static func directory(majorVersion: Int) throws -> String {
+    package static func directory(majorVersion: Int) throws -> String {
         let folders = places.map { place in
             place.split(separator: "VERSION", maxSplits: 1, omittingEmptySubsequences: false)
                 .joined(separator: String(majorVersion))

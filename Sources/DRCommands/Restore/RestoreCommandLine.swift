@@ -1,0 +1,53 @@
+import CLinux
+import DRCore
+import DROperations
+import DRPolicy
+
+/// The command by which a recovering server fetches its log, as this process would: the same program, configuration or
+/// repository.
+struct RestoreCommandLine {
+    /// The command.
+    let text: String
+
+    /// - Parameter cluster: the system identifier.
+    init(_ place: RepositoryPlace, _ repository: RepositoryOptions, plan: String?, cluster: UInt64) throws {
+        var words = [try Self.program(), "wal", "get"]
+        switch place {
+        case .configured(let configured):
+            words += ["-e", configured.installation.environment]
+            let base = try Self.absolute(configured.installation.sources.base.name)
+            words += ["--config", base.lastIndex(of: "/").map { String(base[..<$0]) } ?? "."]
+            if let plan { words += ["--plan", plan] } else { words += ["--repository", configured.name] }
+        case .place(let url):
+            words += ["--repo", url]
+            if let file = repository.passwordFile { words += ["--password-file", try Self.absolute(file)] }
+            if let command = repository.passwordCommand { words += ["--password-command", command] }
+        }
+        words += ["--cluster", String(cluster)]
+        text = words.map(Self.quoted).joined(separator: " ") + " \"%f\" \"%p\""
+    }
+
+    private static func program() throws -> String {
+        var space = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink("/proc/self/exe", &space, Int(PATH_MAX))
+        guard count > 0 else { throw DRError.system("find", "/proc/self/exe", errno: clinux_errno()) }
+        return String(decoding: space.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func absolute(_ path: String) throws -> String {
+        guard let resolved = realpath(path, nil) else { throw DRError.system("find", path, errno: clinux_errno()) }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// A word for the shell; a percent sign is doubled, as the server replaces it.
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                || "/._-+=:,@".utf8.contains(byte)
+        }
+        guard !plain else { return word }
+        let doubled = word.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+        return "'" + doubled.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
