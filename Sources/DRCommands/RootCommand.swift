@@ -31,6 +31,10 @@ struct RootCommand: ParsableCommand {
                 subcommands: [DumpCommand.self, ExportCommand.self, ImportCommand.self]
             ),
             CommandGroup(
+                name: "PostgreSQL",
+                subcommands: [PostgresCommand.self]
+            ),
+            CommandGroup(
                 name: "Maintenance",
                 subcommands: [
                     VerifyCommand.self, RepairCommand.self, ForgetCommand.self, PruneCommand.self, StatsCommand.self,
