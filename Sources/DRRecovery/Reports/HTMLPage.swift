@@ -37,11 +37,12 @@ struct HTMLPage {
         let head = "<section><h2>\(table.title)</h2>"
         guard !table.rows.isEmpty else { return head + "<p>\(table.empty)</p></section>" }
         let columns = table.columns.map { "<th scope=\"col\">\($0)</th>" }.joined()
+        let last = table.columns.count - 1
         let rows = table.rows.map { row in
             // On a narrow screen each cell stands on a line of its own, after the name of its column.
             "<tr>"
-                + zip(table.columns, row).map { name, cell in
-                    "<td data-name=\"\(name)\"\(mark(cell))>\(Markup.escape(cell))</td>"
+                + zip(table.columns, row).enumerated().map { number, pair in
+                    "<td data-name=\"\(pair.0)\"\(mark(pair.1, isLast: number == last))>\(Markup.escape(pair.1))</td>"
                 }.joined() + "</tr>"
         }
         return head
@@ -49,7 +50,7 @@ struct HTMLPage {
     }
 
     /// Cells that are short stay on one line, so that the long ones of a row get the room.
-    private static func mark(_ cell: String) -> String {
+    private static func mark(_ cell: String, isLast: Bool) -> String {
         let tone =
             switch cell {
             case "MET", "PASS": "good"
@@ -57,7 +58,7 @@ struct HTMLPage {
             case "NOT_MEASURED", "INCONCLUSIVE": "open"
             default: ""
             }
-        let classes = [tone, cell.count <= 24 ? "short" : ""].filter { !$0.isEmpty }
+        let classes = [tone, cell.count <= 20 && !isLast ? "short" : ""].filter { !$0.isEmpty }
         return classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
     }
 
@@ -67,7 +68,7 @@ struct HTMLPage {
         @media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --paper: #14171a; --line: #3a4048; --soft: #1e2328;
           --good: #6fd39b; --bad: #ff8f8f; --open: #f2bf5e; } }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
+        body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
           font: 16px/1.5 system-ui, sans-serif; }
         h1 { margin: 0; font-size: 1.8rem; line-height: 1.2; }
         h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
