@@ -138,6 +138,8 @@ package struct Setup {
         let context = JobContext(installation: installation, catalog: catalog, cancellation: cancellation, note: note)
         var works = Standard.works()
         for kind in [RunKind.full, .incremental] { works[kind] = BackupWork(observer: observer) }
+        // What counts as verified from the start was read to the last byte.
+        works[.verify] = VerifyWork(readsAll: true)
         // All of it is restored later by the schedule: it may take hours, and as much space again.
         works[.restoreTest] = RestoreTestWork(.sample)
         let runner = JobRunner(
