@@ -20,7 +20,7 @@ final class CommandContext {
 
     /// What the command line says of the configuration; nil for a command that has nothing to do with a repository.
     let installation: InstallationOptions?
-    /// The plan whose snapshots are meant.
+    /// The plan whose snapshots, or whose log, are meant.
     let plan: String?
     /// Where the repository was found, so that the configuration is read once.
     var foundPlace: RepositoryPlace?
@@ -29,7 +29,7 @@ final class CommandContext {
         self.messages = messages
         isJSON = command.output.json
         installation = (command as? any RepositoryCommand)?.installation
-        plan = (command as? any SnapshotChoiceCommand)?.choice.plan
+        plan = (command as? any SnapshotChoiceCommand)?.choice.plan ?? (command as? any WALRepositoryCommand)?.plan
         messages.setLevel(command.output.quiet ? .quiet : command.output.verbose ? .verbose : .normal)
     }
 

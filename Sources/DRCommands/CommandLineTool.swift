@@ -19,7 +19,7 @@ package enum CommandLineTool {
         } catch {
             let failure = ErrorReport.error(from: error)
             ErrorReport.print(failure, usage: ErrorReport.usage(from: error), asJSON: wantsJSON, messages)
-            status = failure.code.rawValue
+            status = ServerContract(CommandLine.arguments)?.status(failure.code) ?? failure.code.rawValue
         }
         exit(status)
     }

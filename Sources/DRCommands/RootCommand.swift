@@ -32,7 +32,7 @@ struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "PostgreSQL",
-                subcommands: [PostgresCommand.self]
+                subcommands: [PostgresCommand.self, WALCommand.self]
             ),
             CommandGroup(
                 name: "Maintenance",

@@ -245,5 +245,80 @@ static inline const char *clinux_address_error(int error) { return gai_strerror(
 static inline ssize_t clinux_send(int fd, const void *bytes, size_t count) {
     return send(fd, bytes, count, MSG_NOSIGNAL);
 }
+// Listens on a socket of the file system under a name of its own, which is then renamed over an old one; -1 and errno.
+static inline int clinux_listen_local(const char *temporary, const char *path, mode_t mode) {
+    struct sockaddr_un address = {0};
+    int fd, number;
+    if (strlen(temporary) >= sizeof address.sun_path) { errno = ENAMETOOLONG; return -1; }
+    address.sun_family = AF_UNIX;
+    strcpy(address.sun_path, temporary);
+    unlink(temporary);
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) { return -1; }
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && chmod(temporary, mode) == 0
+        && listen(fd, 64) == 0 && rename(temporary, path) == 0) { return fd; }
+    number = errno;
+    unlink(temporary);
+    close(fd);
+    errno = number;
+    return -1;
+}
+// Takes the next connection (accept4 is declared for _GNU_SOURCE only).
+static inline int clinux_accept(int fd) {
+    return (int)syscall(SYS_accept4, fd, (void *)0, (void *)0, SOCK_CLOEXEC);
+}
+// The user at the other end of a local socket (struct ucred is declared for _GNU_SOURCE only); -1 and errno.
+static inline int clinux_peer_user(int fd, uid_t *user) {
+    struct { pid_t pid; uid_t uid; gid_t gid; } peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) { return -1; }
+    *user = peer.uid;
+    return 0;
+}
+// Sends bytes over a local socket, and a descriptor with the first of them unless it is negative.
+static inline ssize_t clinux_send_descriptor(int fd, const void *bytes, size_t count, int passed) {
+    struct iovec part = {(void *)bytes, count};
+    union { char space[CMSG_SPACE(sizeof(int))]; struct cmsghdr aligned; } control;
+    struct msghdr message = {0};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (passed >= 0) {
+        struct cmsghdr *header;
+        memset(&control, 0, sizeof control);
+        message.msg_control = control.space;
+        message.msg_controllen = sizeof control.space;
+        header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &passed, sizeof(int));
+    }
+    return sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+// Receives bytes from a local socket, and a descriptor that came with them, or -1 in its place; it is closed on exec.
+static inline ssize_t clinux_receive_descriptor(int fd, void *bytes, size_t count, int *passed) {
+    struct iovec part = {bytes, count};
+    union { char space[CMSG_SPACE(sizeof(int))]; struct cmsghdr aligned; } control;
+    struct msghdr message = {0};
+    struct cmsghdr *header;
+    ssize_t got;
+    *passed = -1;
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.space;
+    message.msg_controllen = sizeof control.space;
+    got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    if (got < 0) { return got; }
+    for (header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+            memcpy(passed, CMSG_DATA(header), sizeof(int));
+        }
+    }
+    return got;
+}
+// Makes calls on a descriptor wait.
+static inline int clinux_set_blocking(int fd) { return fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK); }
+// Closes every descriptor from a number on.
+static inline void clinux_close_from(unsigned int first) { syscall(SYS_close_range, first, ~0u, 0u); }
 
 #endif

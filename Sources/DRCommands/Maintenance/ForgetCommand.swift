@@ -69,7 +69,9 @@ struct ForgetCommand: SnapshotChoiceCommand {
             let all = try opened.snapshots()
             let doomed: [Snapshot]
             if snapshots.isEmpty {
-                let plan = try ForgetPlan(all.filter(context.filter(choice).matches), rules: rules, grouping: grouping)
+                // Which part of a log is needed is not a matter of its age: dr retention apply decides that.
+                let chosen = all.filter { context.filter(choice).matches($0) && !$0.isLog }
+                let plan = try ForgetPlan(chosen, rules: rules, grouping: grouping)
                 try ForgetListing(plan, context).show()
                 doomed = plan.removed
             } else {

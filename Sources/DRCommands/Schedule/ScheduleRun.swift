@@ -13,7 +13,8 @@ struct ScheduleRun: ToolCommand {
         discussion: """
             Stays in the foreground, as systemd wants it ('dr schedule install' writes the unit), and logs on standard \
             error. SIGHUP reads the configuration again, a bad one is not taken; SIGUSR1 logs what is done; SIGTERM \
-            ends in good order. Runs that were missed are made up for once.
+            ends in good order. Runs that were missed are made up for once. For each plan of a PostgreSQL cluster it serves \
+            'dr wal push' and 'get', and receives the log where the plan names a slot.
             """
     )
 
@@ -37,8 +38,11 @@ struct ScheduleRun: ToolCommand {
         try ConfigurationAlarm.end(installation, catalog)
         var setting = SchedulerSetting.command(installation, catalog, context.messages)
         setting.notifier = ServiceNotifier(Environment.all)
+        let attendance = ClusterAttendance { [log = setting.log] in log.line(.notice, $0) }
         setting.reload = { [options = self.installation, messages = context.messages] in
-            try options.loadAndKeep(checksSchedules: true) { messages.note("dr: " + $0) }
+            let installation = try options.loadAndKeep(checksSchedules: true) { messages.note("dr: " + $0) }
+            try attendance.follow(installation)
+            return installation
         }
         let requests = SchedulerRequests()
         ProcessSignals.observe { number in
@@ -52,6 +56,9 @@ struct ScheduleRun: ToolCommand {
             }
             return true
         }
-        try SchedulerLoop(setting, requests).run()
+        let loop = try SchedulerLoop(setting, requests)
+        try attendance.follow(installation)
+        defer { attendance.stop() }
+        try loop.run()
     }
 }

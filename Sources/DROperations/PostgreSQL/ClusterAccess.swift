@@ -52,12 +52,14 @@ package final class ClusterAccess {
 
     /// Connects to a database of the cluster.
     ///
+    /// For replication the connection takes the commands of the streaming replication protocol.
+    ///
     /// As root through a socket and without a password, it connects as the user of this machine that bears the name of the
     /// role, as `peer` authentication wants it.
     ///
     /// - Throws: `DRError` with code `storageUnreachable` when the server does not answer, `configurationInvalid` when
     ///   the password cannot be fetched.
-    package func connect(database: String = "postgres") throws -> PostgresConnection {
+    package func connect(database: String = "postgres", isReplication: Bool = false) throws -> PostgresConnection {
         var words = [
             "host": Secret(settings.host), "port": Secret(String(settings.port)), "user": Secret(settings.user),
             "dbname": Secret(database),
@@ -66,6 +68,7 @@ package final class ClusterAccess {
             let secret = try SecretReader.read(password, cancellation: cancellation)
             words["password"] = Secret(String(decoding: secret.revealed, as: UTF8.self))
         }
+        if isReplication { words["replication"] = Secret("true") }
         return try PostgresConnection(words, asUser: peer, cancellation: cancellation)
     }
 

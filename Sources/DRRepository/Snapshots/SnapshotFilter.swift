@@ -14,9 +14,10 @@ package struct SnapshotFilter: Sendable, Equatable {
         self.paths = paths
     }
 
-    /// Whether all three conditions hold.
+    /// Whether all three conditions hold; what holds a write-ahead log is passed over unless its tag is asked for.
     package func matches(_ snapshot: Snapshot) -> Bool {
-        (hosts.isEmpty || hosts.contains(snapshot.hostname))
+        guard !snapshot.isLog || tags.contains(where: { $0.contains(Snapshot.logTag) }) else { return false }
+        return (hosts.isEmpty || hosts.contains(snapshot.hostname))
             && (tags.isEmpty || tags.contains { Self.holds(snapshot.tags, $0) })
             && paths.allSatisfy(snapshot.paths.contains)
     }

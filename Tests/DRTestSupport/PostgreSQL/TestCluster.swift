@@ -10,7 +10,8 @@ package final class TestCluster: @unchecked Sendable {
     package let socket: String
     /// The port that names the socket; nothing listens on the network.
     package let port: Int
-    private let asServer: [String]
+    /// The words before a program that is to run as the user of the server; none without root.
+    package let asServer: [String]
     private var isRunning = false
 
     /// Where Debian puts the programs of the newest version that is installed; nil when there is none.
@@ -27,15 +28,8 @@ package final class TestCluster: @unchecked Sendable {
         socket = folder + "/socket"
         port = 5432
         // The server refuses to run as root, so root makes everything over to the user of the package.
-        asServer = geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : []
-        guard mkdir(folder, 0o700) == 0, mkdir(socket, 0o755) == 0 else {
-            throw DRError.system("create", folder, errno: clinux_errno())
-        }
-        if geteuid() == 0 {
-            guard let user = getpwnam("postgres") else { throw DRError(.failed, "there is no user postgres") }
-            chmod(scratch.path, 0o755)
-            for path in [folder, socket] { chown(path, user.pointee.pw_uid, user.pointee.pw_gid) }
-        }
+        asServer = Self.serverWords
+        try Self.makeFolders(scratch, [folder, socket])
         try program(
             "initdb",
             ["-D", data, "-A", "trust", "-U", "postgres", "-k", "-N", "--no-instructions"] + arguments
@@ -45,6 +39,64 @@ package final class TestCluster: @unchecked Sendable {
             "wal_level = replica", "max_wal_senders = 5", "shared_buffers = 16MB", "max_wal_size = 64MB",
             "logging_collector = off", "log_min_messages = warning",
         ])
+    }
+
+    /// Takes a base backup of a running cluster, without its log, and does not start it; it has a socket of its own.
+    package init(_ scratch: ScratchDirectory, copying original: TestCluster, _ name: String) throws {
+        let folder = scratch.path(name)
+        data = folder + "/data"
+        socket = folder + "/socket"
+        port = original.port
+        asServer = Self.serverWords
+        try Self.makeFolders(scratch, [folder, socket])
+        try original.program("pg_basebackup", ["-D", data, "-X", "none", "-c", "fast", "--no-sync"])
+        try configure(["unix_socket_directories = '\(socket)'"])
+    }
+
+    /// Names a cluster that was copied with all its files; it is not started.
+    package init(existing folder: String, like original: TestCluster) {
+        data = folder + "/data"
+        socket = folder + "/socket"
+        port = original.port
+        asServer = original.asServer
+    }
+
+    private static var serverWords: [String] {
+        geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : []
+    }
+
+    private static func makeFolders(_ scratch: ScratchDirectory, _ folders: [String]) throws {
+        for folder in folders {
+            guard mkdir(folder, 0o755) == 0 else { throw DRError.system("create", folder, errno: clinux_errno()) }
+        }
+        guard geteuid() == 0 else { return }
+        guard let user = getpwnam("postgres") else { throw DRError(.failed, "there is no user postgres") }
+        chmod(scratch.path, 0o755)
+        for path in folders { chown(path, user.pointee.pw_uid, user.pointee.pw_gid) }
+    }
+
+    /// What the server has logged.
+    package var log: String {
+        get throws {
+            let bytes = try FileBytes.read(data + "/../server.log", limit: 64 << 20) ?? []
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    /// The process of the server; nil when it does not run.
+    package var process: pid_t? {
+        get throws {
+            let bytes = try FileBytes.read(data + "/postmaster.pid", limit: 4096) ?? []
+            return pid_t(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+        }
+    }
+
+    /// Ends every process of the server at once, as a crash does.
+    package func kill() throws {
+        guard let process = try process else { return }
+        let children = try Tool("pgrep").run(["-P", "\(process)"]).lines.compactMap { pid_t($0) }
+        for process in [process] + children { CLinux.kill(process, SIGKILL) }
+        isRunning = false
     }
 
     deinit { if isRunning { stopNow() } }

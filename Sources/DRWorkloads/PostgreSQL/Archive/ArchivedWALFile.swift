@@ -14,6 +14,8 @@ package struct ArchivedWALFile: Sendable, Equatable {
     package let modified: Timestamp
     /// The snapshot that holds it; the first one when several do.
     package let snapshot: ObjectID
+    /// Whether it is the unfinished end of the log, as a receiver stored it last.
+    package let isTail: Bool
 
     /// Whether two files have the same bytes: pieces are cut at fixed places, so equal content has equal ids.
     func hasSameContent(size: UInt64, content: [ObjectID]) -> Bool { self.size == size && self.content == content }

@@ -11,56 +11,119 @@ package final class WALArchive {
     /// The top directory of the log in its snapshots.
     package static let folder = "dr-wal"
     /// The tag of its snapshots.
-    package static let tag = "wal"
+    package static let tag = Snapshot.logTag
+    /// The tag of a snapshot that holds the unfinished end of the log, which the next one replaces.
+    package static let tailTag = "wal-tail"
     /// Files are cut into pieces of this size in bytes, so that threads share the work on a segment.
     static let pieceSize = 2 << 20
 
     let repository: Repository
     /// The cluster.
     package let systemIdentifier: UInt64
+    /// What new snapshots bear beside the tags of every log.
+    let extraTags: [String]
+    /// How new data is written.
+    let writeOptions: WriteOptions
     /// What is archived, by name.
     package private(set) var files: [String: ArchivedWALFile] = [:]
+    /// Snapshots that could not be read: they may hold files of the log.
+    package private(set) var unreadable: [ObjectID: DRError] = [:]
     /// The snapshots that were read, with the names that each holds.
-    private(set) var batches: [ObjectID: [ArchivedWALFile]] = [:]
+    private(set) var batches: [ObjectID: WALBatch] = [:]
+    /// Other clusters whose logs bear the same extra tags: what the plan held before.
+    package private(set) var rivals: Set<UInt64> = []
     private var others: Set<ObjectID> = []
 
     /// Takes a repository whose index is loaded; nothing is read yet.
-    package init(_ repository: Repository, systemIdentifier: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - tags: what new snapshots bear beside the tags of every log.
+    ///   - writeOptions: how new data is written.
+    package init(
+        _ repository: Repository,
+        systemIdentifier: UInt64,
+        tags: [String] = [],
+        writeOptions: WriteOptions = WriteOptions()
+    ) {
         self.repository = repository
         self.systemIdentifier = systemIdentifier
+        extraTags = tags
+        self.writeOptions = writeOptions
     }
 
     /// The directory of its files in its snapshots.
     var path: String { "/\(Self.folder)/\(systemIdentifier)" }
 
     /// The tags of its snapshots.
-    var tags: [String] { ["dr", Self.tag, "cluster:\(systemIdentifier)"] }
+    var tags: [String] { Self.tags(of: systemIdentifier) }
+
+    /// The tags of the snapshots of a cluster's log.
+    static func tags(of systemIdentifier: UInt64) -> [String] { ["dr", tag, "cluster:\(systemIdentifier)"] }
 
     /// Reads the snapshots that came since the last call, and forgets those that went.
     ///
-    /// - Throws: `DRError` when one cannot be read; what is known then stays as it was.
-    package func refresh() throws {
+    /// A snapshot that is damaged is left out and noted in `unreadable`.
+    ///
+    /// - Returns: the snapshots that are there, of any kind.
+    /// - Throws: `DRError` or `StorageFailure` when the storage cannot be read; what is known then stays as it was.
+    @discardableResult
+    package func refresh() throws -> Set<ObjectID> {
+        // A snapshot that goes while it is read was replaced by another that is there already.
+        for _ in 0..<Self.looks {
+            do {
+                return try look()
+            } catch let failure as StorageFailure where failure.reason == .notFound && failure.name?.kind == .snapshot {
+            }
+        }
+        return try look()
+    }
+
+    private static let looks = 4
+
+    private func look() throws -> Set<ObjectID> {
         let codec = try repository.makeCodec()
         let present = Set(try repository.backend.list(.snapshot).map(\.id))
         var batches = batches.filter { present.contains($0.key) }
         var others = others.intersection(present)
+        var unreadable: [ObjectID: DRError] = [:]
         var needsIndex = true
         for id in present.sorted() where batches[id] == nil && !others.contains(id) {
-            let snapshot = try repository.loadSnapshot(id, codec)
-            guard Set(tags).isSubset(of: snapshot.tags) else {
-                others.insert(id)
-                continue
+            do {
+                let snapshot = try repository.loadSnapshot(id, codec)
+                guard Set(tags).isSubset(of: snapshot.tags) else {
+                    others.insert(id)
+                    note(snapshot)
+                    continue
+                }
+                if needsIndex, !repository.index.contains(.tree, snapshot.tree) {
+                    try repository.loadIndex()
+                    needsIndex = false
+                }
+                batches[id] = WALBatch(id, snapshot, try entries(of: snapshot, id, codec))
+            } catch let error as DRError where error.code == .integrity {
+                unreadable[id] = error.about("snapshot \(id.short)")
             }
-            if needsIndex, !repository.index.contains(.tree, snapshot.tree) {
-                try repository.loadIndex()
-                needsIndex = false
-            }
-            batches[id] = try entries(of: snapshot, id, codec)
         }
         self.batches = batches
         self.others = others
+        self.unreadable = unreadable
         rebuild()
+        return present
     }
+
+    /// Remembers the cluster of another log that bears the extra tags of this one.
+    private func note(_ snapshot: Snapshot) {
+        guard !extraTags.isEmpty, snapshot.isLog, Set(extraTags).isSubset(of: snapshot.tags) else { return }
+        rivals.formUnion(snapshot.tags.compactMap { Self.cluster(ofTag: $0) })
+    }
+
+    /// The cluster that a tag names; nil for other tags.
+    package static func cluster(ofTag tag: String) -> UInt64? {
+        tag.hasPrefix("cluster:") ? UInt64(tag.dropFirst("cluster:".count)) : nil
+    }
+
+    /// Whether any snapshot is of the log of this cluster.
+    package var isKnown: Bool { !batches.isEmpty }
 
     private func entries(of snapshot: Snapshot, _ id: ObjectID, _ codec: BlobCodec) throws -> [ArchivedWALFile] {
         guard let folder = try TreeWalker(repository, codec).find(path.utf8, below: snapshot.tree)?.subtree else {
@@ -71,29 +134,31 @@ package final class WALArchive {
                 hint: "dr verify tells what is damaged"
             )
         }
-        return try repository.loadTree(folder, codec).compactMap { node in
-            guard node.kind == .file, let content = node.content else { return nil }
-            return ArchivedWALFile(
-                name: String(decoding: node.name, as: UTF8.self),
-                size: node.size,
-                content: content,
-                modified: node.mtime,
-                snapshot: id
-            )
-        }
+        return Self.archived(
+            try repository.loadTree(folder, codec).filter { $0.kind == .file && $0.content != nil },
+            in: id,
+            isTail: snapshot.tags.contains(Self.tailTag)
+        )
     }
 
     /// Takes over a snapshot that was just written, and lets go of those that it replaces.
-    func replace(_ replaced: [ObjectID], with id: ObjectID, _ entries: [ArchivedWALFile]) {
+    func replace(_ replaced: [ObjectID], with batch: WALBatch?) {
         for old in replaced { batches[old] = nil }
-        batches[id] = entries
+        if let batch { batches[batch.id] = batch }
         rebuild()
     }
 
     private func rebuild() {
         files = [:]
         for id in batches.keys.sorted() {
-            for file in batches[id] ?? [] where files[file.name] == nil { files[file.name] = file }
+            for file in batches[id]?.files ?? [] {
+                guard let known = files[file.name] else {
+                    files[file.name] = file
+                    continue
+                }
+                // The end of the log is stored again and again: the last one holds most, and what is final wins.
+                if known.isTail, !file.isTail || file.modified > known.modified { files[file.name] = file }
+            }
         }
     }
 }

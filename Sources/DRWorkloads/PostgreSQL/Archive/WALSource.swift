@@ -1,11 +1,19 @@
 import DRCore
 
-/// A file of the write-ahead log on this machine that is to be archived.
-package struct WALSource: Sendable, Equatable {
+/// A file of the write-ahead log that is to be archived: on this machine, or in memory as it was received.
+package struct WALSource: Sendable {
+    /// Content that nobody changes any more, with the time of its last byte.
+    struct Memory: @unchecked Sendable {
+        let bytes: ByteBuffer
+        let modified: Timestamp
+    }
+
     /// Its name, as PostgreSQL gave it.
     package let name: WALFileName
-    /// Where it lies.
+    /// Where it lies, or what it is called in messages.
     package let path: String
+    /// The content, when it is in memory.
+    let memory: Memory?
 
     /// Takes a file by its path; its name is the last part.
     ///
@@ -22,5 +30,15 @@ package struct WALSource: Sendable, Equatable {
         }
         self.name = name
         self.path = path
+        memory = nil
+    }
+
+    /// Takes content that nobody changes any more.
+    ///
+    /// - Parameter modified: when the last byte of it was written, UTC.
+    package init(_ name: WALFileName, _ bytes: ByteBuffer, modified: Timestamp) {
+        self.name = name
+        path = name.name
+        memory = Memory(bytes: bytes, modified: modified)
     }
 }

@@ -6,8 +6,8 @@ import DRCore
 ///
 /// Statements are sent and waited for with `poll`, so that a cancellation ends them; the server is told then.
 package final class PostgresConnection {
-    private let connection: OpaquePointer
-    private let cancellation: Cancellation
+    let connection: OpaquePointer
+    let cancellation: Cancellation
     /// The host and database for messages, without a password.
     package let name: String
 
@@ -107,7 +107,7 @@ package final class PostgresConnection {
         }
     }
 
-    private func failure(_ message: String, code: DRError.Code = .failed) -> DRError {
+    func failure(_ message: String, code: DRError.Code = .failed) -> DRError {
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return DRError(code, "PostgreSQL: \(message): \(line)", object: name)
@@ -157,7 +157,7 @@ package final class PostgresConnection {
         return copies.map { UnsafePointer<CChar>($0) }.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 
-    private func nextResult() throws -> OpaquePointer? {
+    func nextResult() throws -> OpaquePointer? {
         while PQisBusy(connection) == 1 {
             try wait(for: POLLIN)
             guard PQconsumeInput(connection) == 1 else { throw failure("the connection was lost") }
@@ -165,7 +165,7 @@ package final class PostgresConnection {
         return PQgetResult(connection)
     }
 
-    private func refusal(_ result: OpaquePointer) -> DRError {
+    func refusal(_ result: OpaquePointer) -> DRError {
         func field(_ code: Int32) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
         let message = field(Self.primaryMessage) ?? "the statement failed"
         let state = field(Self.sqlState).map { " (SQLSTATE \($0))" } ?? ""

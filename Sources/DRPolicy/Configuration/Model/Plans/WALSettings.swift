@@ -8,6 +8,8 @@ package struct WALSettings: Hashable, Sendable {
     package var tailInterval = Duration.seconds(10)
     /// How many bytes may wait to be archived before the alert is critical; nothing is dropped then.
     package var queueLimit: UInt64 = 8 << 30
+    /// Where the service of the log listens; nil for the usual place.
+    package var socket: String?
 }
 
 extension WALSettings {
@@ -36,6 +38,12 @@ extension WALSettings {
                 \.queueLimit,
                 .size((16 << 20)...(1 << 50)),
                 "How much may wait in pg_wal before the alert is critical; nothing is dropped."
+            ),
+            make.key(
+                "socket",
+                \.socket,
+                .absolutePath,
+                "Where the service of dr wal push and get listens (default: /run/dr/ENVIRONMENT.PLAN.wal)."
             ),
         ]
     }

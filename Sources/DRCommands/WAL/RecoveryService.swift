@@ -1,0 +1,65 @@
+import CLinux
+import DRCore
+import DROperations
+
+/// The service that a recovery starts for itself, so that one key is derived for all segments, and they are read ahead.
+///
+/// It ends with the server that is recovered, or when nobody has asked for a while.
+enum RecoveryService {
+    /// Seconds in which a service that was just started must answer; it opens the repository afterwards.
+    private static let startTime = 5.0
+
+    /// The client of the service, which is started when it does not run; nil when it cannot be.
+    static func client(_ command: WALCommand.Get, _ context: CommandContext) -> WALClient? {
+        // Only in the data directory of a server there is somebody whose end can be waited for.
+        guard access("postmaster.pid", F_OK) == 0 else { return nil }
+        do {
+            let server = try WALCommand.Get.absolute(".")
+            let words = place(command)
+            let socket = try WALSocket.recovery(server: server, words: words)
+            let client = WALClient(socket: socket, cancellation: context.cancellation)
+            if client.isAnswered() { return client }
+            try start(["wal", "serve", "--socket", socket, "--recovery", server] + words)
+            let end = Timestamp.now
+            while Timestamp.now.seconds(since: end) < startTime, !context.cancellation.isCancelled {
+                if client.isAnswered() { return client }
+                usleep(5000)
+            }
+            return nil
+        } catch {
+            context.messages.detail("dr: no service for the recovery: \(ErrorReport.error(from: error).description)")
+            return nil
+        }
+    }
+
+    /// The options that name the log, as they were given.
+    private static func place(_ command: WALCommand.Get) -> [String] {
+        let options: [(String, String?)] = [
+            ("--repo", command.repository.repo), ("--repository", command.repository.repository),
+            ("--password-file", command.repository.passwordFile),
+            ("--password-command", command.repository.passwordCommand),
+            ("--environment", command.installation.environment), ("--config", command.installation.config),
+            ("--plan", command.plan),
+        ]
+        return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    }
+
+    /// Starts this program in a session of its own, with nothing open.
+    private static func start(_ arguments: [String]) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(clinux_spawn_setsid()))
+        var words: [UnsafeMutablePointer<CChar>?] = (["dr"] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        let number = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, &words, clinux_environment())
+        guard number == 0 else { throw DRError.system("start", "dr wal serve", errno: number) }
+    }
+}

@@ -1,0 +1,76 @@
+import CLinux
+import DRCore
+import DROperations
+
+/// Fetches a file of the log: from a service that listens, else from one that is started for this recovery, else alone.
+struct WALFetch {
+    private let command: WALCommand.Get
+    private let context: CommandContext
+    private let cluster: UInt64
+    private let patience: Double
+
+    init(_ command: WALCommand.Get, _ context: CommandContext, cluster: UInt64, patience: Double) {
+        self.command = command
+        self.context = context
+        self.cluster = cluster
+        self.patience = patience
+    }
+
+    /// Fetches the file; false when it is certain that the log does not hold it.
+    func run() throws -> Bool {
+        let temporary = command.file + ".dr-part"
+        do {
+            let isFound = try write(to: temporary)
+            if isFound {
+                // The file appears when it is whole; the server asks for it again after a crash, so it is not synced.
+                guard rename(temporary, command.file) == 0 else {
+                    throw DRError.system("write", command.file, errno: clinux_errno())
+                }
+            } else {
+                unlink(temporary)
+            }
+            return isFound
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private func write(to path: String) throws -> Bool {
+        let output = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
+        if let client = try command.service.client(command, context), let found = try ask(client, output.raw) {
+            return found
+        }
+        if !command.service.alone, let client = RecoveryService.client(command, context),
+            let found = try ask(client, output.raw)
+        {
+            return found
+        }
+        let content = try WALRetriever(command.site(context))
+            .content(command.name, of: cluster, partial: command.partial, patience: patience)
+        guard let content else { return false }
+        try output.writeAll(content.bytes, at: 0, path: path)
+        return true
+    }
+
+    /// What the service says; nil when it does not answer, and the output is as it was.
+    private func ask(_ client: WALClient, _ output: Int32) throws -> Bool? {
+        let answer = try client.get(
+            command.name,
+            cluster: cluster,
+            partial: command.partial,
+            retry: patience,
+            into: output
+        )
+        switch answer {
+        case .found: return true
+        case .absent: return false
+        case .failed(let error): throw error
+        case .stored, .listening, nil:
+            guard ftruncate(output, 0) == 0 else {
+                throw DRError.system("write", command.file, errno: clinux_errno())
+            }
+            return nil
+        }
+    }
+}

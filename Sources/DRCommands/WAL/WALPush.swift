@@ -1,0 +1,62 @@
+import ArgumentParser
+import DRCore
+import DROperations
+import DRRepository
+import DRWorkloads
+
+extension WALCommand {
+    /// `dr wal push`: the archive command.
+    struct Push: WALRepositoryCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "push",
+            abstract: "Store a file of the write-ahead log; ends with 0 only when the repository holds it.",
+            usage: "dr wal push [options] FILE",
+            discussion: """
+                For archive_command = 'dr wal push --plan NAME -e ENVIRONMENT %p'. The same file again is a success; \
+                another content under a name that is archived is refused, and so is a file of another cluster. A \
+                failure ends with a code from 1 to 125, so that the server counts it and tries again. A service ('dr wal \
+                serve', or the daemon of 'dr schedule run') stores many files at once; without one each is stored alone.
+                """
+        )
+
+        @OptionGroup(title: "Repository options")
+        var repository: RepositoryOptions
+
+        @OptionGroup(title: "Configuration options")
+        var installation: InstallationOptions
+
+        @OptionGroup(title: "Output options")
+        var output: OutputOptions
+
+        @OptionGroup(title: "Service options")
+        var service: WALServiceOptions
+
+        @Option(help: ArgumentHelp("The plan whose log it is.", valueName: "name"))
+        var plan: String?
+
+        @Option(help: ArgumentHelp("The cluster, when the file does not tell.", valueName: "system identifier"))
+        var cluster: UInt64?
+
+        @Argument(help: ArgumentHelp("The path of the file, %p.", valueName: "file"))
+        var file: String
+
+        func execute(_ context: CommandContext) throws {
+            let source = try WALSource(path: Self.absolute(file))
+            let new: Bool
+            switch try service.client(self, context)?.push(source.path, cluster: cluster) {
+            case .stored(let isNew): new = isNew
+            case .failed(let error): throw error
+            case .found, .absent, .listening, nil:
+                let identity = try WALIdentity.require(WALIdentity.cluster(of: source), named: cluster, source)
+                new = try WALArchiver(site(context)).store([source], of: identity) > 0
+            }
+            if !new { context.messages.detail("dr: archived already, with the same content: \(source.name.name)") }
+            try context.summary { json in
+                json.key("file")
+                json.string(source.name.name)
+                json.key("new")
+                json.bool(new)
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import CLinux
+import DRCore
+import DRRepository
+import DRStorage
+import DRTestSupport
+import DRWorkloads
+
+/// A cluster, a repository, and a configuration whose plan `orders` keeps the log of the cluster; `dr` runs as the user of
+/// the server, as an archive command does.
+struct WALLab {
+    let scratch: ScratchDirectory
+    let cluster: TestCluster
+    /// The words before every command: the change of the user, and `dr`.
+    private let words: [String]
+    private let variables: [String: String]
+
+    /// Where the repository lies.
+    var repositoryPath: String { scratch.path("repository") }
+    /// Where the service of the plan listens.
+    var socket: String { scratch.path("run/orders.wal") }
+
+    /// Makes all of it, starts the cluster, and removes everything afterwards.
+    ///
+    /// - Parameters:
+    ///   - wal: the section `wal` of the plan, as YAML in braces.
+    ///   - isArchiving: whether the cluster has an archive command.
+    static func with<Result>(
+        wal: String = "{}",
+        isArchiving: Bool = true,
+        settings: [String] = [],
+        _ body: (WALLab) throws -> Result
+    ) throws -> Result {
+        try ScratchDirectory.with { scratch in
+            let lab = try WALLab(scratch, wal: wal)
+            if isArchiving {
+                try lab.cluster.configure(["archive_mode = on", "archive_command = '\(lab.archiveCommand)'"])
+            }
+            try lab.cluster.configure(settings)
+            try lab.cluster.start()
+            return try body(lab)
+        }
+    }
+
+    private init(_ scratch: ScratchDirectory, wal: String) throws {
+        self.scratch = scratch
+        cluster = try TestCluster(scratch)
+        variables = ["DR_CONFIG": scratch.path("config"), "DR_ENVIRONMENT": "lab"]
+        words = cluster.asServer + [try Tool.dr().program]
+        let made = try Tool("mkdir").run(["-p"] + ["config/retention", "state", "run"].map(scratch.path))
+        guard made.status == 0 else { throw DRError(.failed, "mkdir failed", object: made.errors) }
+        try scratch.write(Array("correct horse\n".utf8), to: "key")
+        try scratch.write(Array("keep: {daily: 7}\n".utf8), to: "config/retention/simple.yml")
+        try scratch.write(Array("timezone: UTC\n".utf8), to: "config/lab.yml")
+        try scratch.write(Array(base(wal).utf8), to: "config/base.yml")
+        _ = try Repository.create(
+            at: LocalBackend(path: scratch.path("repository")),
+            password: Secret(Array("correct horse".utf8)),
+            scrypt: Scrypt(n: 2, r: 1, p: 1)
+        )
+        try giveToServer()
+    }
+
+    /// Makes everything but the cluster over to the user of the server.
+    private func giveToServer() throws {
+        guard !cluster.asServer.isEmpty else { return }
+        let paths = ["config", "state", "run", "key", "repository"].map(scratch.path)
+        let run = try Tool("chown").run(["-R", "postgres:postgres"] + paths)
+        guard run.status == 0 else { throw DRError(.failed, "chown failed", object: run.errors) }
+    }
+
+    private func base(_ wal: String) -> String {
+        """
+        version: 1
+        timezone: UTC
+        state_directory: \(scratch.path("state"))
+        repositories:
+          primary: {url: \(scratch.path("repository")), password: {file: \(scratch.path("key"))}}
+        services:
+          main: {postgresql: {host: \(cluster.socket), data_directory: \(cluster.data)}}
+        plans:
+          orders:
+            postgresql: {cluster: main, wal: \(wal.replacing("{", with: "{socket: \(socket), "))}
+            repository: primary
+            schedule: {full: daily at 02:00}
+            retention: simple
+
+        """
+    }
+
+    /// `dr` with the configuration, as the server runs it.
+    var archiveCommand: String {
+        let place = variables.map { "\($0)=\($1)" }.sorted().joined(separator: " ")
+        return "\(place) \(words.last ?? "dr") wal push --plan orders %p"
+    }
+
+    /// The restore command, with options of one's own.
+    func restoreCommand(_ options: String = "") -> String {
+        let place = variables.map { "\($0)=\($1)" }.sorted().joined(separator: " ")
+        return "\(place) \(words.last ?? "dr") wal get --plan orders \(options) %f %p"
+    }
+
+    /// Runs `dr` as the user of the server.
+    func dr(_ arguments: [String], seconds: Double = 60) throws -> Tool.Run {
+        try Tool(words[0], variables).run(Array(words.dropFirst()) + arguments, seconds: seconds)
+    }
+
+    /// Starts `dr` as the user of the server.
+    func start(_ arguments: [String]) throws -> RunningTool {
+        try Tool(words[0], variables).start(Array(words.dropFirst()) + arguments, in: scratch)
+    }
+
+    /// Starts the service of the plan and waits until it listens.
+    func serve() throws -> RunningTool {
+        let service = try start(["wal", "serve", "--plan", "orders"])
+        guard try service.wait(until: { clinux_try_socket(socket, 100) == 0 }) else {
+            throw DRError(.failed, "the service did not begin to listen", object: try service.errors())
+        }
+        return service
+    }
+
+    /// Waits until a condition holds.
+    func wait(_ what: String, seconds: Double = 60, until condition: () throws -> Bool) throws {
+        for _ in 0..<Int(seconds * 20) {
+            if try condition() { return }
+            usleep(50_000)
+        }
+        throw DRError(.failed, "waited in vain: " + what, object: try cluster.log)
+    }
+
+    /// Ends the segment, and waits until the server has handed all over.
+    func archiveAll() throws {
+        let name = try cluster.sql("SELECT pg_walfile_name(pg_switch_wal())").trimmed
+        try waitForArchive(name)
+    }
+
+    /// Waits until the server says that a segment is archived.
+    func waitForArchive(_ name: String) throws {
+        try wait("\(name) archived") {
+            try cluster.sql("SELECT coalesce(last_archived_wal, '') >= '\(name)' FROM pg_stat_archiver").trimmed == "t"
+        }
+    }
+
+    /// The repository as it is now.
+    func repository() throws -> Repository {
+        let repository = try Repository.open(
+            LocalBackend(path: repositoryPath),
+            password: Secret(Array("correct horse".utf8))
+        )
+        try repository.loadIndex()
+        return repository
+    }
+
+    /// A copy of the cluster made by pg_basebackup, which recovers from the archive when it is started.
+    func copy(_ name: String, recovery: [String]) throws -> TestCluster {
+        let copy = try TestCluster(scratch, copying: cluster, name)
+        try copy.configure(["archive_mode = off"] + recovery)
+        return copy
+    }
+}
+
+extension String {
+    /// Without white space at its ends.
+    var trimmed: String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
