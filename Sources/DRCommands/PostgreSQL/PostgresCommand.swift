@@ -4,7 +4,7 @@ import ArgumentParser
 struct PostgresCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pg",
-        abstract: "Prove that PostgreSQL clusters can be recovered, and take data out of the past.",
-        subcommands: [PostgresVerify.self, PostgresExtract.self]
+        abstract: "Show and prove what of PostgreSQL clusters can be recovered, and take data out of the past.",
+        subcommands: [PostgresStatus.self, PostgresVerify.self, PostgresExtract.self]
     )
 }

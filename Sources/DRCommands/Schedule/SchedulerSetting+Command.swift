@@ -22,7 +22,8 @@ extension SchedulerSetting {
             defer { runner.finish() }
             return runner.run($0)
         }
-        setting.chores = { Standard.chores(context($0, $1)) }
+        let sampling = ClusterSampling()
+        setting.chores = { Standard.chores(context($0, $1), sampling) }
         setting.settle = { JobRunner(context(installation, Cancellation())).interruptDead() }
         return setting
     }

@@ -64,7 +64,29 @@ struct StatusJSON {
             json.endObject()
         }
         json.endArray()
+        if let cluster = facts.cluster { write(cluster, to: &json) }
         write(plan.findings, to: &json)
+    }
+
+    private func write(_ cluster: ClusterFacts, to json: inout JSONWriter) {
+        json.key("log")
+        json.beginObject()
+        json.key("time")
+        json.time(cluster.time)
+        json.key("lag_seconds")
+        number(cluster.lag, &json)
+        for (name, value) in [
+            ("lag_bytes", cluster.lagBytes), ("waiting_files", cluster.waiting), ("gaps", cluster.gaps),
+            ("bases", cluster.bases),
+        ] {
+            json.key(name)
+            number(value.map(Double.init), &json)
+        }
+        for (name, time) in [("reachable_from", cluster.reachableFrom), ("reachable_to", cluster.reachableTo)] {
+            json.key(name)
+            if let time { json.time(time) } else { json.null() }
+        }
+        json.endObject()
     }
 
     private func write(_ test: RestoreTestFact, to json: inout JSONWriter) {

@@ -21,6 +21,7 @@ struct StatusText {
                 + LocalTime.text(status.time), "",
         ]
         if !status.plans.isEmpty { lines += plans + [""] }
+        if status.plans.contains(where: { $0.facts.cluster != nil }) { lines += clusters + [""] }
         if !status.repositories.isEmpty { lines += repositories + [""] }
         let remarks = remarks
         if !remarks.isEmpty { lines += remarks + [""] }
@@ -44,6 +45,23 @@ struct StatusText {
                 facts.restoreTest.map { ago($0.time) } ?? "never",
                 plan.restoreTime.map { ($0.isMeasured ? "" : "~") + Self.span($0.seconds) } ?? "?",
                 facts.objectives.rto.map(DurationText.format) ?? "-",
+            ])
+        }
+        return table.lines
+    }
+
+    /// The logs of PostgreSQL clusters.
+    private var clusters: [String] {
+        var table = Table([
+            ("Cluster", .left), ("Reachable from", .left), ("to", .left), ("Behind", .right), ("Waiting", .right),
+            ("Gaps", .right),
+        ])
+        for plan in status.plans {
+            guard let facts = plan.facts.cluster else { continue }
+            table.add([
+                Printable.text(facts.plan), facts.reachableFrom.map(LocalTime.text) ?? "nothing",
+                facts.reachableTo.map(LocalTime.text) ?? "", facts.lag.map(Self.span) ?? "?",
+                facts.waiting.map { "\($0)" } ?? "?", facts.gaps.map { "\($0)" } ?? "?",
             ])
         }
         return table.lines

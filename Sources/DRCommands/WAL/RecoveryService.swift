@@ -9,19 +9,33 @@ enum RecoveryService {
     /// Seconds in which a service that was just started must answer; it opens the repository afterwards.
     private static let startTime = 5.0
 
-    /// The client of the service, which is started when it does not run; nil when it cannot be.
-    static func client(_ command: WALCommand.Get, _ context: CommandContext) -> WALClient? {
-        // Only in the data directory of a server there is somebody whose end can be waited for.
+    /// Where the service of this recovery listens; nil where no server is recovered, whose end could be waited for.
+    private static func socket(_ command: WALCommand.Get) throws -> String? {
         guard access("postmaster.pid", F_OK) == 0 else { return nil }
+        return try WALSocket.recovery(server: WALCommand.Get.absolute("."), words: place(command))
+    }
+
+    /// The client of a service that an earlier call has started; no configuration needs to be read for it.
+    static func running(_ command: WALCommand.Get, _ context: CommandContext) -> WALClient? {
         do {
-            let server = try WALCommand.Get.absolute(".")
-            let words = place(command)
-            let socket = try WALSocket.recovery(server: server, words: words)
+            guard let socket = try socket(command), access(socket, F_OK) == 0 else { return nil }
+            return WALClient(socket: socket, cancellation: context.cancellation)
+        } catch {
+            // Somebody else has the folder: without a service there is another way.
+            context.messages.detail("dr: no service for the recovery: \(ErrorReport.error(from: error).description)")
+            return nil
+        }
+    }
+
+    /// The client of a service that is started now; nil when it cannot be.
+    static func started(_ command: WALCommand.Get, _ context: CommandContext) -> WALClient? {
+        do {
+            guard let socket = try socket(command) else { return nil }
             let client = WALClient(socket: socket, cancellation: context.cancellation)
-            if client.isAnswered() { return client }
-            try start(["wal", "serve", "--socket", socket, "--recovery", server] + words)
-            let end = Timestamp.now
-            while Timestamp.now.seconds(since: end) < startTime, !context.cancellation.isCancelled {
+            let server = try WALCommand.Get.absolute(".")
+            try start(["wal", "serve", "--socket", socket, "--recovery", server] + place(command))
+            let began = Timestamp.now
+            while Timestamp.now.seconds(since: began) < startTime, !context.cancellation.isCancelled {
                 if client.isAnswered() { return client }
                 usleep(5000)
             }

@@ -38,12 +38,14 @@ struct WALFetch {
 
     private func write(to path: String) throws -> Bool {
         let output = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
+        let mayStart = !command.service.alone && command.service.socket == nil
+        if mayStart, let client = RecoveryService.running(command, context), let found = try ask(client, output.raw) {
+            return found
+        }
         if let client = try command.service.client(command, context), let found = try ask(client, output.raw) {
             return found
         }
-        if !command.service.alone, let client = RecoveryService.client(command, context),
-            let found = try ask(client, output.raw)
-        {
+        if mayStart, let client = RecoveryService.started(command, context), let found = try ask(client, output.raw) {
             return found
         }
         let content = try WALRetriever(command.site(context))

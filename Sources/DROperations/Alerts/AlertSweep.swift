@@ -26,6 +26,7 @@ package struct AlertSweep: Sendable {
             observations += [
                 review.backupAge(plan, at: now), review.restoreTestAge(configuration.compliance, at: now),
             ].compactMap { $0 }
+            observations += try cluster(name, plan, at: now)
         }
         for name in configuration.repositories.keys.sorted() { observations += try repository(name) }
         observations.append(AuditReview.observation(AuditLog(installation), now: now))
@@ -46,6 +47,13 @@ package struct AlertSweep: Sendable {
             since: try catalog.since(environment: environment, plan: plan, now: now),
             running: backups.compactMap { $0.last }.filter { $0.outcome == .running }.map(\.started).max()
         )
+    }
+
+    private func cluster(_ name: String, _ plan: BackupPlan, at now: Timestamp) throws -> [AlertObservation] {
+        guard let source = plan.postgresql,
+            let facts = try catalog.clusterFacts(environment: installation.environment, plan: name)
+        else { return [] }
+        return ClusterCheck(facts, source, at: now).observations.map { $0.observation(name) }
     }
 
     private func repository(_ name: String) throws -> [AlertObservation] {

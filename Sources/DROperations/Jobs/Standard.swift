@@ -23,7 +23,9 @@ package enum Standard {
     }
 
     /// What the scheduler does beside the runs.
-    package static func chores(_ context: JobContext) -> [any PeriodicWork] {
-        [MonitoringWork(context), ComplianceWatch(context)]
+    ///
+    /// - Parameter sampling: looks at the clusters of plans, and keeps their repositories open from time to time.
+    package static func chores(_ context: JobContext, _ sampling: ClusterSampling) -> [any PeriodicWork] {
+        [sampling.work(context), MonitoringWork(context), ComplianceWatch(context)]
     }
 }

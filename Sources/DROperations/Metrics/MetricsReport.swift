@@ -16,6 +16,7 @@ package struct MetricsReport: Sendable {
         families = Self.general(installation.environment, isValid: true, at: now, version: version)
         families += try JobMetrics(installation, catalog, at: now).families
         families += try RepositoryMetrics(installation, catalog).families
+        families += try ClusterMetrics(installation, catalog).families
         families += try AlertMetrics(installation, catalog).families
         families.removeAll { $0.samples.isEmpty }
     }

@@ -46,10 +46,7 @@ extension PlanHistory {
                 since: now
             ),
             host: installation.host,
-            requiredReach: policy.requiredReach(
-                installation.configuration.compliance,
-                in: installation.environment
-            ),
+            requiredReach: installation.requiredReach(of: settings, policy),
             sizes: sizes,
             from: now,
             to: Timestamp(seconds: now.seconds + Int64(days) * 86_400)

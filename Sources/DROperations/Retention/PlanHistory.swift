@@ -73,10 +73,7 @@ package struct PlanHistory: Sendable {
         return RetentionDecision(
             applying: policy,
             to: candidates,
-            requiredReach: policy.requiredReach(
-                installation.configuration.compliance,
-                in: installation.environment
-            ),
+            requiredReach: installation.requiredReach(of: settings, policy),
             evidence: evidence(installation, overrides: overrides),
             now: installation.clock.now
         )
@@ -84,6 +81,16 @@ package struct PlanHistory: Sendable {
 }
 
 extension Installation {
+    /// How far back restores of a plan must reach: by its policy, by the environment, and by the recovery window of a
+    /// cluster, whichever is further.
+    ///
+    /// The base backup that a window needs has ended before it begins, so one that began a day earlier is kept.
+    func requiredReach(of plan: BackupPlan, _ policy: RetentionPolicy) -> Duration? {
+        let window = plan.postgresql?.recoveryWindow.map { $0 + .seconds(86_400) }
+        let required = policy.requiredReach(configuration.compliance, in: environment)
+        return [window, required].compactMap { $0 }.max()
+    }
+
     /// The retention policy of a name.
     ///
     /// - Throws: `DRError` that names the policies there are.

@@ -40,6 +40,16 @@ package struct RetentionWork: JobWork {
         )
         report(outcome)
         if let error = outcome.failure { throw error }
+        if try context.installation.plan(job.plan).postgresql != nil {
+            let site = try WALSite(
+                context.installation,
+                plan: job.plan,
+                cancellation: context.cancellation,
+                note: context.note
+            )
+            let log = try WALRetention(site).apply()
+            if log.dropped > 0 { context.note("dropped \(log.dropped) files of the log that no base backup needs") }
+        }
         if let refusal = Self.refusal(outcome.decision, plan: job.plan) { throw refusal }
     }
 

@@ -44,6 +44,14 @@ struct StatusQueries {
         return found.compactMap(RunFact.init(row:)).max { $0.started < $1.started }
     }
 
+    /// What was seen last of the cluster of a plan.
+    func cluster(_ plan: String) throws -> ClusterFacts? {
+        guard let database else { return nil }
+        var facts = try ClusterSample.newest(database, environment: environment, plan: plan)
+        facts?.since = try since(plan)
+        return facts
+    }
+
     /// How many backups failed since a time; the tries of one occurrence count as one.
     func failures(_ plan: String, _ kinds: [RunKind], after earliest: Timestamp?) throws -> Int {
         try kinds.reduce(0) { sum, kind in

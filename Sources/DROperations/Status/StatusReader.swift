@@ -66,6 +66,8 @@ package struct StatusReader {
         var facts = PlanFacts(name: name, repository: plan.repository, calendar: calendar)
         facts.isEnabled = plan.isEnabled
         facts.objectives = plan.objectives
+        facts.clusterSource = plan.postgresql
+        if plan.postgresql != nil { facts.cluster = try runs.cluster(name) }
         facts.restoreTestWithin = installation.configuration.compliance.restoreTestWithin
         let backups: [RunKind] = [.full, .incremental]
         facts.lastGood = try runs.newest(name, backups, [.succeeded, .incomplete])

@@ -29,7 +29,7 @@ package struct ClusterFacts: Hashable, Sendable {
     package var serverProblem: String?
     /// Why the repository could not be read.
     package var repositoryProblem: String?
-    /// How old the newest change is that the repository lacks, in seconds: what would be lost. 0 when it has all.
+    /// How old the newest change is that the repository lacks, in seconds: what would be lost; 0 when it has all.
     package var lag: Double?
     /// The same in bytes of the log.
     package var lagBytes: Int64?

@@ -24,6 +24,10 @@ package struct PlanFacts: Sendable {
     package var isLost = false
     /// Backups that failed since the newest good one.
     package var failures = 0
+    /// What was seen last of the cluster of a plan of PostgreSQL.
+    package var cluster: ClusterFacts?
+    /// What that plan promises of the log.
+    package var clusterSource: ClusterSource?
     /// The newest test of a restore.
     package var restoreTest: RestoreTestFact?
     /// The newest test that restored the whole plan.

@@ -25,6 +25,11 @@ package struct PlanStatus: Sendable {
         }
         var found = BackupCheck(facts, now).findings
         found += RestoreCheck(facts, restoreTime, now).findings
+        if let source = facts.clusterSource {
+            found +=
+                facts.cluster.map { ClusterCheck($0, source, at: now).findings }
+                ?? [StatusFinding(.unknown, "nobody has looked at the log of the cluster yet", hint: "dr pg status")]
+        }
         findings = found.sorted { $0.verdict > $1.verdict }
     }
 

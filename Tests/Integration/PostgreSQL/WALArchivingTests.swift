@@ -134,7 +134,8 @@ struct WALArchivingTests {
             try lab.archiveAll()
             try requireNoGap(try archived(lab))
             service.signal(SIGTERM)
-            #expect(try service.wait().status == 0)
+            let ended = try service.wait()
+            #expect(ended.status == 0, "\(ended.errors)")
         }
     }
 

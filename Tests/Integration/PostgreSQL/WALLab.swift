@@ -35,7 +35,8 @@ struct WALLab {
             if isArchiving {
                 try lab.cluster.configure(["archive_mode = on", "archive_command = '\(lab.archiveCommand)'"])
             }
-            try lab.cluster.configure(settings)
+            // A checkpoint must not take away what a test wants to hand over again.
+            try lab.cluster.configure(["wal_keep_size = 1GB"] + settings)
             try lab.cluster.start()
             return try body(lab)
         }

@@ -85,12 +85,7 @@ package final class WALArchiver {
             if lock == nil {
                 let repository = try session.opened()
                 try repository.config.validateForWriting()
-                lock = try RepositoryLock.acquire(
-                    repository,
-                    exclusive: false,
-                    cancellation: site.cancellation,
-                    options: site.lockOptions
-                )
+                lock = try acquire(repository)
             }
             let log = try session.current(cluster)
             return try body(log) { try lock?.confirm() }
@@ -101,6 +96,26 @@ package final class WALArchiver {
             throw reason ?? DRError(anyStorageError: error)
         }
     }
+
+    /// Takes a shared lock.
+    ///
+    /// One that is lost later ends the batch, not the program: the next batch takes another.
+    private func acquire(_ repository: Repository) throws -> RepositoryLock {
+        let end = Uptime.now + site.lockOptions.retryFor
+        var options = site.lockOptions
+        options.retryFor = min(options.retryFor, Self.lockLook)
+        while true {
+            try site.cancellation.check()
+            do {
+                return try RepositoryLock.acquire(repository, exclusive: false, options: options)
+            } catch let error as DRError where error.code == .locked {
+                guard Uptime.now < end else { throw error }
+            }
+        }
+    }
+
+    /// Seconds after which somebody who waits for a lock looks whether he is to stop.
+    private static let lockLook = 5.0
 
     /// Gives the lock back.
     package func release() {

@@ -4,7 +4,7 @@ import DRRepository
 
 /// Where the write-ahead log of a cluster goes, and what opens that place.
 package struct WALSite: Sendable {
-    /// Opens the repository; its index is not read yet. Takes half a second for the key.
+    /// Opens the repository, which takes half a second for the key; its index is not read yet.
     package let open: @Sendable () throws -> Repository
     /// How new data is written.
     package var writeOptions = WriteOptions()

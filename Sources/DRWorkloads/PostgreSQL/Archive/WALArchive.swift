@@ -17,7 +17,8 @@ package final class WALArchive {
     /// Files are cut into pieces of this size in bytes, so that threads share the work on a segment.
     static let pieceSize = 2 << 20
 
-    let repository: Repository
+    /// The repository.
+    package let repository: Repository
     /// The cluster.
     package let systemIdentifier: UInt64
     /// What new snapshots bear beside the tags of every log.

@@ -1,7 +1,8 @@
 import DRCore
 
-/// What can be reached by recovery: from each base backup along the log, over switches of the timeline, to the first gap or
-/// the end. A pure decision.
+/// What can be reached by recovery: a pure decision.
+///
+/// The way leads from each base backup along the log, over switches of the timeline, to the first gap or the end.
 package struct RecoveryWindow: Hashable, Sendable {
     /// What a base backup reaches along a timeline.
     package struct Reach: Hashable, Sendable {

@@ -4,8 +4,10 @@ import DRPolicy
 import DRRepository
 import DRWorkloads
 
-/// Streams the log of a cluster through a replication slot into the repository; the unfinished segment is stored every few
-/// seconds. The server is told that something is safe when the repository holds it, and keeps it until then.
+/// Streams the log of a cluster through a replication slot into the repository.
+///
+/// The unfinished segment is stored every few seconds. The server is told that something is safe when the repository holds
+/// it, and keeps it until then.
 package final class WALReceiver {
     /// What the receiver is to do.
     package struct Setting: Sendable {
@@ -106,22 +108,31 @@ package final class WALReceiver {
         return size
     }
 
-    /// Where to begin: behind the newest segment that is archived without a gap, else where the slot keeps the log.
+    /// Where to begin: behind the newest segment on the way to the server's timeline that is archived, else where the slot
+    /// keeps the log; on the timeline of that place, whose end then leads to the next one.
     private func start(
         _ stream: PostgresConnection,
         _ cluster: UInt64,
-        _ timeline: UInt32,
+        _ newest: UInt32,
         _ size: UInt64
     ) throws -> (timeline: UInt32, position: LogSequenceNumber) {
         let slot = try slotPosition(stream)
+        let history = try history(newest, stream)
         let known = try WALArchiver(site).working(cluster) { log, _ in
             log.files.values.filter { !$0.isTail }.compactMap { WALSegment(name: $0.name, size: size) }
-                .filter { $0.timeline == timeline }.max()
+                .filter { history.contains($0.end, on: $0.timeline) }.map(\.end).max()
         }
-        let kept = WALSegment(timeline: timeline, holding: slot, size: size)
+        let kept = WALSegment(timeline: newest, holding: slot, size: size).start
         // What the slot does not keep the server may have removed.
-        if let known, known.next > kept { return (timeline, known.next.start) }
-        return (timeline, kept.start)
+        let position = max(known ?? kept, kept)
+        return (history.ancestors.first { position < $0.end }?.timeline ?? newest, position)
+    }
+
+    /// What the server knows of a timeline's ancestors.
+    private func history(_ timeline: UInt32, _ stream: PostgresConnection) throws -> TimelineHistory {
+        guard timeline > 1 else { return TimelineHistory(first: timeline) }
+        let text = try stream.command("TIMELINE_HISTORY \(timeline)").value(0, 1)
+        return try TimelineHistory(timeline: timeline, Array(text.utf8))
     }
 
     /// From where on the slot keeps the log; the slot is made when it is not there.
