@@ -117,8 +117,16 @@ package final class LogFeeder: @unchecked Sendable {
         try fetchAhead(of: name)
     }
 
+    /// Fetches a file; in place of a last segment that is not whole its unfinished end, when the recovery stays on its
+    /// timeline.
     private func fetch(_ name: String) throws -> Bool {
-        try shelf.archive.extract(name, to: folder + "/" + name)
+        let archive = shelf.archive
+        if try archive.extract(name, to: folder + "/" + name) { return true }
+        let partial = name + ".partial"
+        guard let segment = WALSegment(name: name, size: choice.base.record.segmentSize), archive.files[partial] != nil,
+            try segment.timeline == choice.path.timeline || !archive.isContinued(afterSegment: name)
+        else { return false }
+        return try archive.extract(partial, to: folder + "/" + name)
     }
 
     private func publish(_ name: String, from path: String) throws {

@@ -21,6 +21,11 @@ package struct RecoveryReach: Sendable {
             segments.append(file)
             number += 1
         }
+        // What a receiver stored of the segment that is not full yet.
+        if let end = files[path.segment(number).name + ".partial"] {
+            segments.append(end)
+            number += 1
+        }
         self.segments = segments
         let last = files.values.compactMap { WALSegment(name: $0.name, size: base.segmentSize) }
             .filter { path.segment($0.number).timeline == $0.timeline }.map(\.number).max()

@@ -1,0 +1,133 @@
+import CLinux
+import DRCore
+import DRRepository
+import DRStorage
+import DRTestSupport
+import DRWorkloads
+import Testing
+
+/// Base backups of real clusters.
+@Suite("Base backups of real clusters", .enabled(if: TestCluster.programs != nil, "no PostgreSQL"))
+struct BaseBackupTests {
+    @Test(
+        "30 random moments under load come back, each with exactly what was committed until then",
+        .tags(.large),
+        .timeLimit(.minutes(10))
+    )
+    func randomMoments() throws {
+        var generator = SeededGenerator.announced()
+        try BaseLab.with(rate: 150) { base in
+            let ledger = try Ledger(base.lab.cluster)
+            try base.backUp()
+            let first = Timestamp.now
+            usleep(3_000_000)
+            try base.backUp("--incremental")
+            usleep(4_000_000)
+            try base.backUp("--incremental")
+            usleep(3_000_000)
+            let last = Timestamp.now
+            usleep(500_000)
+            try ledger.stop()
+            try base.lab.archiveAll()
+            #expect(try base.bases().count == 3)
+            let span = last.seconds(since: first)
+            for number in 0..<30 {
+                let offset = Double.random(in: 0..<span, using: &generator)
+                let moment = Timestamp(
+                    seconds: first.seconds + Int64(offset),
+                    nanoseconds: Int32((offset - offset.rounded(.down)) * 1e6) * 1000
+                )
+                let copy = try base.recover(["--at", RFC3339.format(moment)], to: "moment\(number)")
+                let state = try Ledger.state(copy)
+                #expect(ledger.bounds(at: moment).contains(state.last), "\(RFC3339.format(moment))")
+                #expect(state.count == state.last, "rows are missing at \(RFC3339.format(moment))")
+                if number % 10 == 0 {
+                    try copy.check(base.lab.cluster)
+                }
+                try copy.stop()
+                try ScratchDirectory(existing: base.lab.scratch.path("run")).remove("moment\(number)")
+            }
+        }
+    }
+
+    @Test("an incremental backup reads and stores only what changed", .tags(.large), .timeLimit(.minutes(5)))
+    func incremental() throws {
+        try BaseLab.with { base in
+            try base.lab.cluster.sql(
+                "CREATE TABLE big AS SELECT i, repeat('y', 500) t FROM generate_series(1, 40000) i"
+            )
+            try base.lab.cluster.sql("CREATE INDEX ON big (i); CHECKPOINT")
+            usleep(2_500_000)
+            try base.backUp()
+            try base.lab.cluster.sql("UPDATE big SET t = 'z' WHERE i = 77; CHECKPOINT")
+            try base.backUp("--incremental")
+            let bases = try base.bases()
+            let (full, next) = (bases[0].snapshot, bases[1].snapshot)
+            #expect(next.parent == full.id)
+            #expect(full.tags.contains("full"))
+            #expect(next.tags.contains("incremental"))
+            #expect((next.summary?.filesUnmodified ?? 0) > 500)
+            #expect((next.summary?.dataAdded ?? .max) < (full.summary?.dataAdded ?? 0) / 4)
+            let copy = try base.recover(["-r", next.id?.hex ?? "", "--consistent"], to: "copy")
+            #expect(try copy.connect().query("SELECT count(*), max(length(t)) FROM big").text(0, 0) == "40000")
+            #expect(try copy.connect().query("SELECT t FROM big WHERE i = 77").text(0, 0) == "z")
+            try copy.check(base.lab.cluster)
+        }
+    }
+
+    @Test("a corrupt page is found, the backup is made, and it ends with 3", .tags(.large), .timeLimit(.minutes(5)))
+    func corruptPage() throws {
+        try BaseLab.with { base in
+            let cluster = base.lab.cluster
+            try cluster.sql("CREATE TABLE t AS SELECT i, repeat('y', 500) x FROM generate_series(1, 2000) i")
+            try cluster.sql("CHECKPOINT")
+            let path = try cluster.sql("SELECT pg_relation_filepath('t')").trimmed
+            try cluster.stop()
+            let file = try FileDescriptor.open(cluster.data + "/" + path, O_WRONLY)
+            try [UInt8](repeating: 0xAB, count: 64).withUnsafeBytes { bytes in
+                try file.writeAll(bytes, at: 5 * 8192 + 4000, path: path)
+            }
+            try cluster.start()
+            let run = try base.backUp(expecting: 3)
+            #expect(run.errors.contains("corrupt"))
+            let record = try #require(try base.bases().last?.record)
+            #expect(record.badPages.map(\.file) == ["data/" + path])
+            #expect(record.badPages.map(\.blocks) == [[5]])
+            #expect(record.checkedPages > 100)
+            // The next incremental backup reads that file again, and says so again.
+            try base.backUp("--incremental", expecting: 3)
+        }
+    }
+
+    @Test(
+        "tablespaces come back to their places, unlogged tables empty, and what a backup must not have is left out",
+        .tags(.large),
+        .timeLimit(.minutes(5))
+    )
+    func tablespaces() throws {
+        try BaseLab.with { base in
+            let cluster = base.lab.cluster
+            let space = base.lab.scratch.path("run/space")
+            try cluster.asUser("mkdir", [space])
+            try cluster.sql("CREATE TABLESPACE fast LOCATION '\(space)'")
+            try cluster.sql("CREATE TABLE apart TABLESPACE fast AS SELECT generate_series(1, 9) i")
+            try cluster.sql("CREATE UNLOGGED TABLE loose AS SELECT 1 i")
+            try base.backUp()
+            let (snapshot, record) = try #require(try base.bases().last)
+            #expect(record.tablespaces.map(\.path) == [space])
+            let names = try base.names(snapshot)
+            #expect(names.contains { $0.hasSuffix("/data/backup_label") })
+            #expect(names.contains { $0.hasSuffix("/data/tablespace_map") })
+            #expect(names.contains { $0.hasSuffix("/data/global/pg_control") })
+            #expect(!names.contains { $0.hasSuffix("postmaster.pid") || $0.contains("/pg_wal/0") })
+            let loose = try cluster.sql("SELECT pg_relation_filepath('loose')").trimmed
+            #expect(names.contains { $0.hasSuffix("/data/\(loose)_init") })
+            #expect(!names.contains { $0.hasSuffix("/data/\(loose)") })
+            let copy = try base.recover(["--latest"], to: "copy")
+            #expect(try copy.connect().query("SELECT count(*) FROM apart").text(0, 0) == "9")
+            #expect(try copy.connect().query("SELECT count(*) FROM loose").text(0, 0) == "0")
+            let link = try Tool("readlink").run([base.data("copy") + "/pg_tblspc/\(record.tablespaces[0].oid)"])
+            #expect(link.text.trimmed == base.data("copy") + ".tablespaces/\(record.tablespaces[0].oid)")
+        }
+    }
+}
