@@ -8,24 +8,7 @@ enum CatalogSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1", migrate: first)
         migrator.registerMigration("2", migrate: second)
-        migrator.registerMigration("3", migrate: third)
         return migrator
-    }
-
-    private static func third(_ database: Database) throws {
-        try database.execute(
-            sql: """
-                -- What was seen of PostgreSQL clusters and their logs over time.
-                CREATE TABLE cluster_sample (
-                    environment TEXT NOT NULL, plan TEXT NOT NULL, time INTEGER NOT NULL, cluster TEXT,
-                    server_problem TEXT, repository_problem TEXT,
-                    lag REAL, lag_bytes INTEGER, waiting INTEGER, waiting_bytes INTEGER,
-                    archiving_failing INTEGER NOT NULL, slot TEXT, slot_state TEXT, slot_retained INTEGER,
-                    gaps INTEGER, first_gap TEXT, bases INTEGER, reachable_from INTEGER, reachable_to INTEGER,
-                    PRIMARY KEY (environment, plan, time)
-                ) WITHOUT ROWID;
-                """
-        )
     }
 
     private static func second(_ database: Database) throws {
@@ -35,6 +18,16 @@ enum CatalogSchema {
                 CREATE TABLE chore (
                     environment TEXT NOT NULL, name TEXT NOT NULL, done INTEGER NOT NULL,
                     PRIMARY KEY (environment, name)
+                ) WITHOUT ROWID;
+
+                -- What was seen of PostgreSQL clusters and their logs over time.
+                CREATE TABLE cluster_sample (
+                    environment TEXT NOT NULL, plan TEXT NOT NULL, time INTEGER NOT NULL, cluster TEXT,
+                    server_problem TEXT, repository_problem TEXT,
+                    lag REAL, lag_bytes INTEGER, waiting INTEGER, waiting_bytes INTEGER,
+                    archiving_failing INTEGER NOT NULL, slot TEXT, slot_state TEXT, slot_retained INTEGER,
+                    gaps INTEGER, first_gap TEXT, bases INTEGER, reachable_from INTEGER, reachable_to INTEGER,
+                    PRIMARY KEY (environment, plan, time)
                 ) WITHOUT ROWID;
                 """
         )

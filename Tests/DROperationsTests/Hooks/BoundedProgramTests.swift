@@ -62,7 +62,7 @@ struct BoundedProgramTests {
         #expect(error?.code == .terminated)
     }
 
-    @Test("do not wait for what they leave running", .tags(.medium), .timeLimit(.minutes(10)))
+    @Test("do not wait for what they leave running", .tags(.medium), .timeLimit(.minutes(30)))
     func daemon() throws {
         try ScratchDirectory.with { scratch in
             let script = "sh -c 'echo $$ > \(scratch.path)/pid; exec sleep 600' & sleep 0.2"

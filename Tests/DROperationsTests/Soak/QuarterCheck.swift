@@ -39,8 +39,7 @@ struct QuarterCheck {
         openRuns = runs.count { $0.outcome == .running }
         let usable = runs.filter(\.outcome.isUsable)
         findDoubled(usable)
-        // What a guard of retention withholds was looked at, and is not lost.
-        try findLost(usable + runs.filter { $0.kind == .retention && $0.outcome == .refused }, simulation)
+        try findLost(usable + runs.filter(Self.isAnswered), simulation)
         try compareSnapshots(runs, simulation)
         wrongMetrics = try QuarterMetrics(runs, simulation).mistakes
         let report = try Verification(Self.open(simulation), options: VerifyOptions(readData: .all)).run()
@@ -55,6 +54,17 @@ struct QuarterCheck {
         )
         let check = try tool.run(["check", "--no-cache", "--read-data"], seconds: 300)
         if check.status != 0 { restic = check.text + check.errors }
+    }
+
+    /// Whether maintenance came to an end that waits for a person or the next occurrence: what a guard of retention
+    /// withholds, and what finds no repository, was tried and told, and is not lost.
+    private static func isAnswered(_ run: RunRecord) -> Bool {
+        switch run.kind {
+        case .retention where run.outcome == .refused: true
+        case .verify, .retention, .prune, .restoreTest:
+            run.outcome == .failed && run.exitCode == DRError.Code.noRepository.rawValue
+        default: false
+        }
     }
 
     private static func open(_ simulation: QuarterSimulation) throws -> Repository {

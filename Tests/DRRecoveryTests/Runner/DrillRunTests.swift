@@ -210,7 +210,7 @@ struct DrillRunTests {
         }
     }
 
-    @Test("a stop lever stops a step that runs, and everything is undone", .timeLimit(.minutes(10)))
+    @Test("a stop lever stops a step that runs, and everything is undone", .timeLimit(.minutes(30)))
     func leverWhileRunning() throws {
         try ScratchDirectory.with { scratch in
             let bench = DrillBench(scratch)
@@ -230,7 +230,7 @@ struct DrillRunTests {
         }
     }
 
-    @Test("a safeguard that does not hold stops the drill", .timeLimit(.minutes(10)))
+    @Test("a safeguard that does not hold stops the drill", .timeLimit(.minutes(30)))
     func safeguard() throws {
         try ScratchDirectory.with { scratch in
             var bench = DrillBench(scratch)

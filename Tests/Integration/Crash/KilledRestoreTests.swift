@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(5)))
+    @Test(.tags(.large), .timeLimit(.minutes(30)))
     func aSecondRunEndsWhatAKilledOneBegan() throws {
         try ScratchDirectory.with { scratch in
             try makeSource(scratch)
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(5)))
+    @Test(.tags(.large), .timeLimit(.minutes(30)))
     func whatWasWrittenIsNotWrittenAgain() throws {
         try ScratchDirectory.with { scratch in
             try makeSource(scratch)

@@ -7,7 +7,7 @@ import Testing
     .tags(.large),
     .enabled(if: LabSite.obstacle == nil, "\(LabSite.obstacle ?? "")"),
     .serialized,
-    .timeLimit(.minutes(10))
+    .timeLimit(.minutes(30))
 )
 struct LabTests {
     /// What is there of a lab besides its directory: processes, namespaces and devices.

@@ -12,7 +12,7 @@ struct BaseBackupTests {
     @Test(
         "30 random moments under load come back, each with exactly what was committed until then",
         .tags(.large),
-        .timeLimit(.minutes(10))
+        .timeLimit(.minutes(30))
     )
     func randomMoments() throws {
         var generator = SeededGenerator.announced()
@@ -50,7 +50,7 @@ struct BaseBackupTests {
         }
     }
 
-    @Test("an incremental backup reads and stores only what changed", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("an incremental backup reads and stores only what changed", .tags(.large), .timeLimit(.minutes(30)))
     func incremental() throws {
         try BaseLab.with { base in
             try base.lab.cluster.sql(
@@ -75,7 +75,7 @@ struct BaseBackupTests {
         }
     }
 
-    @Test("a corrupt page is found, the backup is made, and it ends with 3", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("a corrupt page is found, the backup is made, and it ends with 3", .tags(.large), .timeLimit(.minutes(30)))
     func corruptPage() throws {
         try BaseLab.with { base in
             let cluster = base.lab.cluster
@@ -102,7 +102,7 @@ struct BaseBackupTests {
     @Test(
         "tablespaces come back to their places, unlogged tables empty, and what a backup must not have is left out",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func tablespaces() throws {
         try BaseLab.with { base in

@@ -29,7 +29,7 @@ struct WALArchivingTests {
         #expect(numbers == Array((numbers.first ?? 0)..<((numbers.last ?? 0) + 1)))
     }
 
-    @Test("each file alone, and what a server may not do", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("each file alone, and what a server may not do", .tags(.large), .timeLimit(.minutes(30)))
     func alone() throws {
         try WALLab.with { lab in
             try fill(lab, 2)
@@ -58,7 +58,7 @@ struct WALArchivingTests {
     @Test(
         "a service stores many files in a batch; killed at random it loses nothing",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func service() throws {
         try WALLab.with(isArchiving: true) { lab in
@@ -88,7 +88,7 @@ struct WALArchivingTests {
     @Test(
         "the command is killed at random moments; the server hands the file over again",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func killedPush() throws {
         try WALLab.with(isArchiving: false) { lab in
@@ -113,7 +113,7 @@ struct WALArchivingTests {
     @Test(
         "a repository that is away for a while: nothing is acknowledged, and all follows",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func away() throws {
         try WALLab.with { lab in
@@ -142,7 +142,7 @@ struct WALArchivingTests {
     @Test(
         "a clone that archives to the same place is refused, and a cluster made anew too",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func clone() throws {
         try WALLab.with { lab in

@@ -18,7 +18,7 @@ struct WALReceiveTests {
     @Test(
         "what the server was told to be safe is there after a crash, also without a whole segment",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func tail() throws {
         try WALLab.with(wal: "{slot: dr, tail_interval: 1s}", isArchiving: false) { lab in
@@ -54,7 +54,7 @@ struct WALReceiveTests {
         }
     }
 
-    @Test("a promoted server goes on, and the receiver follows its timeline", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("a promoted server goes on, and the receiver follows its timeline", .tags(.large), .timeLimit(.minutes(30)))
     func promotion() throws {
         try WALLab.with(wal: "{slot: dr, tail_interval: 1s}", isArchiving: false) { lab in
             let receiver = try lab.start(["wal", "receive", "--plan", "orders"])

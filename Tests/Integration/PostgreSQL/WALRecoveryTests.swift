@@ -29,7 +29,7 @@ struct WALRecoveryTests {
         try #require(try copy.sql("SELECT pg_is_in_recovery()").trimmed == "f")
     }
 
-    @Test("alone, with a service, and with one that the recovery starts", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("alone, with a service, and with one that the recovery starts", .tags(.large), .timeLimit(.minutes(30)))
     func ways() throws {
         try WALLab.with { lab in
             let copies = try ["--alone", "", "--retry 10s"].enumerated().map { number, options in
@@ -57,7 +57,7 @@ struct WALRecoveryTests {
     @Test(
         "an error of the storage never ends a recovery; it goes on when the storage is back",
         .tags(.large),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(30))
     )
     func storageError() throws {
         try WALLab.with { lab in
@@ -79,7 +79,7 @@ struct WALRecoveryTests {
         }
     }
 
-    @Test("exit codes: 0 found, 1 absent, 126 on any doubt", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("exit codes: 0 found, 1 absent, 126 on any doubt", .tags(.large), .timeLimit(.minutes(30)))
     func exitCodes() throws {
         try WALLab.with { lab in
             _ = try fill(lab.cluster, 1)
@@ -118,7 +118,7 @@ struct WALRecoveryTests {
         }
     }
 
-    @Test("a recovery of a recovery follows the timelines", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("a recovery of a recovery follows the timelines", .tags(.large), .timeLimit(.minutes(30)))
     func timelines() throws {
         try WALLab.with { lab in
             let restore = "restore_command = '\(lab.restoreCommand())'"
