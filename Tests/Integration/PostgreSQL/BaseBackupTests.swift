@@ -32,7 +32,7 @@ struct BaseBackupTests {
             #expect(try base.bases().count == 3)
             let span = last.seconds(since: first)
             for number in 0..<30 {
-                let offset = Double.random(in: 0..<span, using: &generator)
+                let offset = Double(first.nanoseconds) / 1e9 + Double.random(in: 0..<span, using: &generator)
                 let moment = Timestamp(
                     seconds: first.seconds + Int64(offset),
                     nanoseconds: Int32((offset - offset.rounded(.down)) * 1e6) * 1000
