@@ -8,7 +8,7 @@ package protocol RunListener: Sendable {
     func began(_ run: RunRecord) throws
     /// A run has ended, in whatever way, and the catalog knows it; also one that was refused and never began.
     func ended(_ run: RunRecord) throws
-    /// No more runs begin in this process for now: what is still under way gets so many seconds to be done.
+    /// The caller has run its last job: what a listener still does, such as sending, gets so many seconds to be done.
     func finish(seconds: Double)
 }
 

@@ -136,7 +136,7 @@ extension DrillRun {
 
     private func bringFault() throws {
         guard request.mode == .drill else {
-            // In a real failover the disaster began before anybody looked.
+            // A live failover brings no fault: its time counts from the command, as nobody measured what was before.
             return try moment("fault", \.fault)
         }
         if !scenario.fault.undo.isEmpty {

@@ -5,7 +5,7 @@ import DRPolicy
 import DRTestSupport
 import Synchronization
 
-/// A scheduler loop on a fake clock whose runs end at once, as a test wants, and are kept in a real catalog.
+/// The real scheduler loop and a real catalog, on a clock that the test moves; the test decides how each run ends.
 final class LoopBench: Sendable {
     struct Ran: Sendable {
         var job: Job

@@ -3,9 +3,6 @@ import DRRepository
 import DRStorage
 
 extension RecoveryBase {
-    /// The tag of base backups.
-    private static let tag = "base"
-
     /// The base backups of a cluster in a repository whose index is loaded, by snapshot.
     ///
     /// - Parameters:
@@ -27,9 +24,11 @@ extension RecoveryBase {
             }
             do {
                 let snapshot = try repository.loadSnapshot(id, codec)
-                let isBase = snapshot.tags.contains(tag) && snapshot.tags.contains("cluster:\(cluster)")
+                let isBase =
+                    BaseBackupRecord.isBase(snapshot)
+                    && snapshot.tags.contains(BaseBackupRecord.tag(ofCluster: cluster))
                 var base: RecoveryBase?
-                if isBase { base = try read(repository, snapshot, id, codec) }
+                if isBase { base = RecoveryBase(id: id.hex, try BaseBackupRecord.read(from: repository, snapshot)) }
                 found.updateValue(base, forKey: id)
             } catch let error as DRError where error.code == .integrity {
                 try damaged(id, error)
@@ -38,48 +37,15 @@ extension RecoveryBase {
         return found
     }
 
-    /// Reads what decides on recovery from the record that a base backup carries.
-    private static func read(
-        _ repository: Repository,
-        _ snapshot: Snapshot,
-        _ id: ObjectID,
-        _ codec: BlobCodec
-    ) throws -> RecoveryBase {
-        let path = RecordFile.folder + "/base-backup.json"
-        guard let node = try TreeWalker(repository, codec).find(path.utf8, below: snapshot.tree),
-            let content = node.content
-        else {
-            throw DRError(.integrity, "the snapshot holds no record of a base backup", object: "snapshot \(id.hex)")
-        }
-        let bytes = ByteBuffer()
-        for piece in content { try repository.loadBlob(.data, piece, codec, into: bytes) }
-        defer { withExtendedLifetime(bytes) {} }
-        var reader = JSONReader(bytes.bytes)
-        var positions: [String: LogSequenceNumber] = [:]
-        var times: [String: Timestamp] = [:]
-        var timeline: UInt32 = 0
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            let name = key.string
-            switch name {
-            case "start_lsn", "stop_lsn": positions[name] = LogSequenceNumber(try reader.string().string)
-            case "start_time", "stop_time": times[name] = try reader.timestamp()
-            case "timeline": timeline = try reader.integer()
-            default: try reader.skipValue()
-            }
-        }
-        guard let start = positions["start_lsn"], let stop = positions["stop_lsn"], timeline > 0, start <= stop,
-            let startTime = times["start_time"], let stopTime = times["stop_time"]
-        else {
-            throw DRError(.integrity, "the record of the base backup is not whole", object: "snapshot \(id.hex)")
-        }
-        return RecoveryBase(
-            id: id.hex,
-            timeline: timeline,
-            start: start,
-            stop: stop,
-            startTime: startTime,
-            stopTime: stopTime
+    /// Takes from the record of a base backup what decides on recovery.
+    private init(id: String, _ record: BaseBackupRecord) {
+        self.init(
+            id: id,
+            timeline: record.timeline,
+            start: record.start,
+            stop: record.stop,
+            startTime: record.startTime,
+            stopTime: record.stopTime
         )
     }
 }

@@ -43,13 +43,9 @@ package struct RecoveryLog: Hashable, Sendable {
         histories[timeline] ?? TimelineHistory(first: timeline)
     }
 
-    /// The file that a recovery along a timeline reads for a segment number: that of the newest timeline which had begun.
-    ///
-    /// Source: PostgreSQL, `XLogFileReadAnyTLI`.
+    /// The file that a recovery along a timeline reads for a segment number.
     package func segment(_ number: UInt64, along history: TimelineHistory) -> WALSegment {
-        let place = history.ancestors.firstIndex { number < $0.end.offset / segmentSize }
-        let timeline = place.map { history.ancestors[$0].timeline } ?? history.timeline
-        return WALSegment(timeline: timeline, number: number, size: segmentSize)
+        history.segment(number, size: segmentSize)
     }
 
     /// When a segment was written last, whole or unfinished; nil when it is missing.

@@ -2,8 +2,6 @@ import DRCore
 
 /// The way of a recovery through the timelines of a cluster: which segment follows which.
 package struct TimelinePath: Sendable {
-    /// The histories in the archive, by timeline.
-    private let histories: [UInt32: TimelineHistory]
     /// The history of the timeline that the recovery ends on.
     package let history: TimelineHistory
     private let segmentSize: UInt64
@@ -14,7 +12,6 @@ package struct TimelinePath: Sendable {
     ///   - timeline: the one to end on; nil takes the newest that descends from the base.
     /// - Throws: `DRError` (recoveryTargetUnreachable) when the timeline does not descend from the base.
     package init(from base: BaseBackupRecord, to timeline: UInt32?, _ histories: [UInt32: TimelineHistory]) throws {
-        self.histories = histories
         segmentSize = base.segmentSize
         if let timeline {
             guard let history = timeline == base.timeline ? Self.own(base, histories) : histories[timeline] else {
@@ -53,11 +50,5 @@ package struct TimelinePath: Sendable {
     package var timeline: UInt32 { history.timeline }
 
     /// The segment with a number as a recovery reads it: of the newest timeline that has it.
-    package func segment(_ number: UInt64) -> WALSegment {
-        var timeline = history.ancestors.first?.timeline ?? history.timeline
-        for (place, ancestor) in history.ancestors.enumerated() where ancestor.end.offset / segmentSize <= number {
-            timeline = place + 1 < history.ancestors.count ? history.ancestors[place + 1].timeline : history.timeline
-        }
-        return WALSegment(timeline: timeline, number: number, size: segmentSize)
-    }
+    package func segment(_ number: UInt64) -> WALSegment { history.segment(number, size: segmentSize) }
 }

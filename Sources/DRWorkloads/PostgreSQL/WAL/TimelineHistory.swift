@@ -48,6 +48,16 @@ package struct TimelineHistory: Hashable, Sendable {
         self.ancestors = ancestors
     }
 
+    /// The file that a recovery along this timeline reads for a segment number: that of the newest timeline which had begun.
+    ///
+    /// Source: PostgreSQL, `XLogFileReadAnyTLI`.
+    ///
+    /// - Parameter size: of a segment, in bytes.
+    package func segment(_ number: UInt64, size: UInt64) -> WALSegment {
+        let ancestor = ancestors.first { number < $0.end.offset / size }
+        return WALSegment(timeline: ancestor?.timeline ?? timeline, number: number, size: size)
+    }
+
     /// Whether a position on a timeline lies on the way to this timeline.
     package func contains(_ position: LogSequenceNumber, on other: UInt32) -> Bool {
         if other == timeline { return ancestors.last.map { position >= $0.end } ?? true }
