@@ -56,12 +56,12 @@ struct QuarterCheck {
         if check.status != 0 { restic = check.text + check.errors }
     }
 
-    /// Whether maintenance came to an end that waits for a person or the next occurrence: what a guard of retention
+    /// Whether a run came to an end that waits for a person or the next occurrence: what a guard of retention
     /// withholds, and what finds no repository, was tried and told, and is not lost.
     private static func isAnswered(_ run: RunRecord) -> Bool {
         switch run.kind {
         case .retention where run.outcome == .refused: true
-        case .verify, .retention, .prune, .restoreTest:
+        case .full, .verify, .retention, .prune, .restoreTest:
             run.outcome == .failed && run.exitCode == DRError.Code.noRepository.rawValue
         default: false
         }

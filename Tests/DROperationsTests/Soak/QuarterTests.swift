@@ -34,7 +34,7 @@ struct QuarterTests {
         .enabled(if: geteuid() == 0, "only root can mount a small disk")
     )
     func quarter() throws {
-        let seed = UInt64.random(in: .min ... .max)
+        let seed: UInt64 = Self.days > 10 ? .random(in: .min ... .max) : 4_239_057_502_481_301_023
         let wanted = getenv("DR_TEST_SEED").flatMap { UInt64(String(cString: $0)) } ?? seed
         print("DR_TEST_SEED=\(wanted)")
         try withSmallDisk { disk in
