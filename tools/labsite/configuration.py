@@ -5,6 +5,7 @@ import os
 import secrets
 
 from clusters import Cluster
+from place import HERE
 from services import PORTS, releases, service_words
 
 
@@ -36,6 +37,7 @@ def write(place, name, text):
 
 def base(place):
     """What every environment of this configuration would share."""
+    replicate = words([os.path.join(os.path.dirname(HERE), "lab"), "replicate", "--at", place.root])
     return f"""# What the lab backs up, and where to.
 state_directory: {place.path("state")}
 timezone: UTC
@@ -59,14 +61,14 @@ plans:
     files: {{paths: [{place.path("files")}]}}
     repository: primary
     schedule: {{incremental: hourly, full: daily}}
+    hooks: {{after: [{replicate}]}}
     retention: lab
     objectives: {{rpo: 1h, rto: 2h}}
   orders:
-    stream:
-      command: {words([*place.as_server(), place.postgres("pg_dump"), "-h", Cluster(place, "east").socket, "-U", "postgres", "-Fc", "orders"])}
-      filename: orders.dump
+    postgresql: {{cluster: orders-db-east, wal: {{socket: {place.path("wal.sock")}}}}}
     repository: primary
-    schedule: {{full: hourly}}
+    schedule: {{incremental: hourly, full: daily}}
+    hooks: {{after: [{replicate}]}}
     retention: lab
     objectives: {{rpo: 1h, rto: 2h}}
 """
@@ -85,6 +87,10 @@ services:
     region: east
     drill_allowed: true
     directory: {{path: {place.path("files")}}}
+  orders-db-east-files:
+    region: east
+    drill_allowed: true
+    directory: {{path: {Cluster(place, "east").data}}}
   orders-releases:
     region: east
     drill_allowed: true

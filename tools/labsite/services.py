@@ -8,7 +8,7 @@ import sys
 import time
 
 from clusters import Cluster
-from place import HERE, Problem, free_port, run
+from place import HERE, Problem, run
 
 PORTS = {"east": 8080, "west": 8080, "recovery": 8081}
 
@@ -27,8 +27,8 @@ def releases(place, name):
     return place.path("east" if name == "recovery" else name, "releases")
 
 
-def up(place):
-    """Starts everything; the entry's port."""
+def up(place, port):
+    """Starts everything, the entry at a port."""
     for region in place.addresses:
         shutil.copytree(os.path.join(HERE, "releases"), releases(place, region))
         os.symlink("good", os.path.join(releases(place, region), "current"))
@@ -37,12 +37,17 @@ def up(place):
             subprocess.Popen(
                 service_words(place, name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-    port = free_port()
     with open(place.path("haproxy.cfg"), "w", encoding="utf-8") as file:
         file.write(proxy(place, port))
     run(["haproxy", "-D", "-p", place.path("haproxy.pid"), "-f", place.path("haproxy.cfg")],
         env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"})
-    return port
+
+
+def start_scheduler(place):
+    """Starts dr as a daemon: it runs the plans and takes the log of the cluster."""
+    with open(place.path("schedule.log"), "ab") as log:
+        words = [place.dr(), "schedule", "run", "--config", place.path("config"), "-e", "lab"]
+        subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
 
 def proxy(place, port):
@@ -97,7 +102,7 @@ def processes(place):
         except OSError:
             continue
         own = place.root + "/"
-        is_part = os.path.basename(words[0]) in ("haproxy", "postgres") or any(
+        is_part = os.path.basename(words[0]) in ("haproxy", "postgres", "dr") or any(
             os.path.basename(word) == "order_service.py" for word in words[1:3]
         )
         if is_part and any(own in word for word in words):

@@ -117,6 +117,8 @@ struct ClusterRecovery {
         try context.summary(text) { json in
             json.key("snapshot_id")
             json.string(choice.base.snapshot.id?.hex ?? "")
+            json.key("base_end")
+            json.string(choice.base.record.stop.description)
             json.key("target")
             json.string(choice.target.description)
             json.key("bytes")

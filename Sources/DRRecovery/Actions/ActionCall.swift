@@ -43,6 +43,9 @@ package struct ActionCall: Sendable {
         return try templates.map { try $0.filled(fill) }
     }
 
+    /// Whether a key is there.
+    package func has(_ key: String) -> Bool { arguments[key] != nil }
+
     /// The time of a key in nanoseconds.
     package func nanoseconds(_ key: String) -> Int64? {
         if case .duration(let time) = arguments[key] { time.nanoseconds } else { nil }

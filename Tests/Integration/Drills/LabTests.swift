@@ -30,7 +30,10 @@ struct LabTests {
                 let dry = try site.dr().run(["test", "--scenario", "datacenter-outage", "--dry-run", "--json"])
                 #expect(dry.status == 0, "\(dry.errors)")
                 #expect(dry.text.contains("NOT_MEASURED"))
-                for name in ["application-failure", "datacenter-outage", "security-breach"] {
+                for name in [
+                    "application-failure", "datacenter-outage", "database-corruption", "database-page-corruption",
+                    "security-breach",
+                ] {
                     let (run, record) = try site.drill(name)
                     #expect(run.status == 0, "\(name): \(run.errors)")
                     #expect(record["verdict"] as? String == "PASS", "\(name): \(record["reasons"] ?? "")")

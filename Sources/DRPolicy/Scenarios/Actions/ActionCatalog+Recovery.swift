@@ -63,7 +63,14 @@ extension ActionCatalog {
                 .optional("max_lag", .duration(.milliseconds(1)...(.hours(24))), "How far behind it may be."),
             ]
         ),
-        .probe("postgres.sound", "Whether the checksums and indexes of a cluster are sound.", [cluster]),
+        .probe(
+            "postgres.sound",
+            "Whether the checksums and indexes of a cluster are sound.",
+            [
+                cluster,
+                .optional("damaged", .boolean, "Whether damage is what is looked for; false without."),
+            ]
+        ),
         .change("postgres.promote", "Makes a standby the primary.", [cluster]),
         .change(
             "postgres.fence",
@@ -85,6 +92,7 @@ extension ActionCatalog {
                 .required("unless", .service([.postgresql]), "The cluster that may have taken its place."),
             ]
         ),
+        .change("postgres.restart", "Stops a cluster in order and starts it, so that it reads its files anew.", [cluster]),
         .probe("postgres.fenced", "Whether a cluster that was fenced takes no writes.", [cluster]),
         .change(
             "postgres.rejoin",
@@ -105,6 +113,11 @@ extension ActionCatalog {
                     "archive",
                     .boolean,
                     "Whether it archives its log afterwards as the original did; false without, as a copy must not."
+                ),
+                .optional(
+                    "log_of",
+                    .service([.postgresql]),
+                    "A running cluster whose newest log must have reached the archive first."
                 ),
             ]
         ),

@@ -49,6 +49,7 @@ struct ClusterRestoreAdapter: ActionAdapter {
             let place = try ClusterPlace(call, secret: secret)
             let moment = try RestoreMoment(call.required("to"))
             guard moment.text != RestoreMoment.none else { return ActionOutcome("nothing was damaged") }
+            if call.has("log_of") { try ClusterPlace(call, "log_of", secret: secret).awaitArchive(context) }
             let step = ClusterRestoreStep(place: place, plan: plan, own: own)
             try step.run(moment, action: "promote", archives: call.boolean("archive") ?? false, context)
             guard try context.wait(every: 50_000_000, { try place.connect(context).takesWrites() }) else {

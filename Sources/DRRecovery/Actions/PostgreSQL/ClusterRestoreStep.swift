@@ -1,6 +1,7 @@
 import CLinux
 import DRCore
 import DRPolicy
+import DRRepository
 import DRWorkloads
 
 /// Restores a plan into the place of a cluster and starts it there.
@@ -25,6 +26,34 @@ struct ClusterRestoreStep {
         let run = try CommandRun.run(own.words(words), context)
         guard run.status == 0 else { throw ClusterRestoreAdapter.failure(run) }
         try server.start(context)
+    }
+
+    /// Where in the log the newest base backup ends that a recovery to a position, or to the end of the log, begins from.
+    ///
+    /// - Returns: nil when there is none so old.
+    /// - Throws: `DRError` when it cannot be told.
+    func baseEnd(before position: LogSequenceNumber?, _ context: ActionContext) throws -> LogSequenceNumber? {
+        let target = position.map { ["--lsn", $0.description] } ?? ["--latest"]
+        let words = own.words(["restore", "--plan", plan, "--estimate", "--json"] + target)
+        let run = try CommandRun.run(words, context)
+        if run.status == DRError.Code.recoveryTargetUnreachable.rawValue { return nil }
+        guard run.status == 0 else { throw ClusterRestoreAdapter.failure(run) }
+        for line in run.output.split(separator: "\n") where line.hasPrefix("{") {
+            let found = try Array(line.utf8).withUnsafeBytes { text in
+                var reader = JSONReader(text)
+                try reader.beginObject()
+                var found: LogSequenceNumber?
+                while let key = try reader.nextKey() {
+                    switch key {
+                    case "base_end": found = LogSequenceNumber(try reader.string().string)
+                    default: try reader.skipValue()
+                    }
+                }
+                return found
+            }
+            if let found { return found }
+        }
+        throw DRError(.failed, "dr restore --estimate does not say where the base backup ends", object: plan)
     }
 
     /// Whether a query holds in the cluster, which stands still at its moment.

@@ -17,55 +17,48 @@ struct MomentFinder {
     func run(_ context: ActionContext) throws -> ActionOutcome {
         let isSound = try ClusterRestoreStep.answer(query, of: damaged, database, context)
         guard !isSound else { return ActionOutcome("nothing is damaged", output: RestoreMoment.none) }
-        try awaitArchive(context)
-        let first = context.clock.now.adding(-Double(since) / 1e9)
-        let commits = try CommitLog(server: damaged.server()).commits(context).filter { $0.time >= first }
-        guard !commits.isEmpty else {
-            throw DRError(.recoveryTargetUnreachable, "the log holds no transaction of this time", object: damaged.name)
-        }
+        // Without the newest file of the log the damage could not be reached.
+        try damaged.awaitArchive(context)
         var tries = 0
-        let found = try MomentSearch.newestSound(commits.map(\.records)) { state in
-            tries += 1
-            try step.run(RestoreMoment(before: commits[state].transaction), action: "pause", archives: false, context)
-            return try step.holds(query, database: database, context)
-        }
+        let found = try newestSound(&tries, context)
         try step.place.server().stop(gracefully: false, context)
-        guard let found else {
+        guard let (commit, leftOut) = found else {
             throw DRError(
                 .recoveryTargetUnreachable,
-                "also before the first of \(commits.count) transactions the query does not hold",
+                "no state of the log is sound that can be reached; \(tries) were tried",
                 object: damaged.name,
                 hint: "look further back: since"
             )
         }
-        let commit = commits[found]
-        let moment = RestoreMoment(before: commit.transaction)
         return ActionOutcome(
             "transaction \(commit.transaction) of \(RFC3339.format(commit.time, utcOffset: 0)) did it, with "
-                + "\(commit.records) records; \(commits.count - found) of \(commits.count) transactions are left out, "
-                + "\(tries) restores tried",
-            output: moment.text
+                + "\(commit.records) records; \(leftOut) transactions are left out, \(tries) restores tried",
+            output: RestoreMoment(before: commit.position).text
         )
     }
-}
 
-extension MomentFinder {
-    /// The log up to now must be in the archive: without its newest file the damage could not be reached.
-    private func awaitArchive(_ context: ActionContext) throws {
-        let connection = try damaged.connect(context, patience: context.remaining)
-        let name = try connection.query("SELECT pg_walfile_name(pg_switch_wal())").value(0, 0)
-        let isThere = try context.wait(every: 50_000_000) {
-            let newest = try connection.query("SELECT last_archived_wal FROM pg_stat_archiver").text(0, 0)
-            return newest.map { $0 >= name } ?? false
+    /// The commit before which the newest sound state is, and how many from it on were found: first after the newest base
+    /// backup, then after older ones, as recovery leads from a base backup onwards only.
+    private func newestSound(_ tries: inout Int, _ context: ActionContext) throws -> (CommitLog.Commit, Int)? {
+        let first = context.clock.now.adding(-Double(since) / 1e9)
+        var bound: LogSequenceNumber?
+        var later = 0
+        while let base = try step.baseEnd(before: bound, context) {
+            let all = try CommitLog(server: damaged.server()).commits(from: base, context)
+                .filter { commit in bound.map { commit.position <= $0 } ?? true }
+            let commits = all.filter { $0.time >= first }
+            let found = try MomentSearch.newestSound(commits.map(\.records)) { state in
+                tries += 1
+                let moment = RestoreMoment(before: commits[state].position)
+                try step.run(moment, action: "pause", archives: false, context)
+                return try step.holds(query, database: database, context)
+            }
+            if let found { return (commits[found], commits.count - found + later) }
+            guard all.count == commits.count, base.offset > 0 else { return nil }
+            later += commits.count
+            bound = LogSequenceNumber(offset: base.offset - 1)
         }
-        guard isThere else {
-            throw DRError(
-                .recoveryTargetUnreachable,
-                "the newest log does not reach the archive",
-                object: "\(damaged.name), \(name)",
-                hint: "look at pg_stat_archiver and the log of the server"
-            )
-        }
+        return nil
     }
 }
 

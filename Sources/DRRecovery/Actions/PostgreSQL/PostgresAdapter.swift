@@ -13,6 +13,7 @@ struct PostgresAdapter: ActionAdapter {
         case fence
         case fenced
         case resume
+        case restart
         case rejoin
     }
 
@@ -30,7 +31,7 @@ struct PostgresAdapter: ActionAdapter {
         let place = try ClusterPlace(call, secret: secret)
         switch verb {
         case .primary, .streaming, .sound, .promote: _ = try place.connect(context)
-        case .fence, .fenced, .resume: _ = try place.server().path(of: "pg_ctl")
+        case .fence, .fenced, .resume, .restart: _ = try place.server().path(of: "pg_ctl")
         case .rejoin:
             for program in ["pg_rewind", "pg_basebackup"] { _ = try place.server().path(of: program) }
             _ = try ClusterPlace(call, "of", secret: secret).connect(context)
@@ -46,7 +47,7 @@ struct PostgresAdapter: ActionAdapter {
         case .streaming: return try streaming(place, call, context)
         case .sound:
             let (isSound, text) = try ClusterCheck(place: place).run(context)
-            return ActionOutcome(holds: isSound, text)
+            return ActionOutcome(holds: isSound != (call.boolean("damaged") ?? false), text)
         case .promote: return try promote(place, context)
         case .fence:
             let gracefully = call.boolean("graceful") ?? false
@@ -54,6 +55,11 @@ struct PostgresAdapter: ActionAdapter {
         case .resume:
             let other = try ClusterPlace(call, "unless", secret: secret)
             return try ClusterFence(place: place).lift(unless: other, context)
+        case .restart:
+            let server = try place.server()
+            try server.stop(gracefully: true, context)
+            try server.start(context)
+            return ActionOutcome("was started anew")
         case .fenced: return ActionOutcome(try ClusterFence(place: place).prove(context))
         case .rejoin:
             let primary = try ClusterPlace(call, "of", secret: secret)

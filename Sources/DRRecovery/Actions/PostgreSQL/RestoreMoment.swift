@@ -1,6 +1,7 @@
 import DRCore
+import DRWorkloads
 
-/// A moment that a cluster is restored to: `latest`, an RFC 3339 time, `before transaction NUMBER`, or `none`, when it need not
+/// A moment that a cluster is restored to: `latest`, an RFC 3339 time, `before POSITION` of the log, or `none`, when it need not
 /// be restored.
 struct RestoreMoment: Hashable {
     /// As it is written in scenarios and reports.
@@ -10,30 +11,33 @@ struct RestoreMoment: Hashable {
 
     /// Nothing is damaged.
     static let none = "none"
-    private static let mark = "before transaction "
+    private static let mark = "before "
 
     /// Reads a moment.
     ///
     /// - Throws: `DRError` for anything else.
     init(_ text: String) throws {
-        self.text = text
         if text == Self.none {
-            options = []
+            self.init(text, [])
         } else if text == "latest" {
-            options = ["--latest"]
-        } else if text.hasPrefix(Self.mark), let number = UInt64(text.dropFirst(Self.mark.count)) {
-            options = ["--xid", String(number), "--exclusive"]
+            self.init(text, ["--latest"])
+        } else if text.hasPrefix(Self.mark), let position = LogSequenceNumber(text.dropFirst(Self.mark.count)) {
+            self.init(before: position)
         } else {
             guard RFC3339.parse(text) != nil else {
                 throw DRError(.configurationInvalid, "this is neither a moment (RFC 3339) nor latest", object: text)
             }
-            options = ["--at", text]
+            self.init(text, ["--at", text])
         }
     }
 
-    /// Just before a transaction took effect.
-    init(before transaction: UInt64) {
-        text = Self.mark + String(transaction)
-        options = ["--xid", String(transaction), "--exclusive"]
+    /// Just before a record of the log took effect. A position chooses its base backup by itself, a transaction does not.
+    init(before position: LogSequenceNumber) {
+        self.init(Self.mark + position.description, ["--lsn", position.description, "--exclusive"])
+    }
+
+    private init(_ text: String, _ options: [String]) {
+        self.text = text
+        self.options = options
     }
 }
