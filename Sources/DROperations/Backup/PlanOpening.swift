@@ -54,7 +54,8 @@ final class PlanOpening {
             )
         }.first
         var options = try context.repositories.writeOptions(plan.repository)
-        options.limit = limit(opened)
+        // The first backup of a plan brings all of it; whoever declared the plan wants that.
+        options.limit = own.isEmpty ? nil : limit(opened)
         return BackupDestination(repository: opened, parent: parent, options: options)
     }
 

@@ -31,7 +31,7 @@ package struct RepositoryReview: Sendable {
     /// Seconds after which a lock is old: a program that lives writes its lock anew every five minutes.
     package static let lockLimit = 3600.0
     /// Bytes below which growth says nothing: the first backups multiply the size of a repository.
-    package static let smallRepository: Int64 = 64 << 20
+    package static let smallRepository = Int64(StorageGrowth.free)
 
     /// Whether a lock is there that nobody can be holding.
     package var lockAge: AlertObservation {

@@ -7,8 +7,8 @@ package struct StorageGrowth: Hashable, Sendable {
     /// The size of the repository before, in bytes.
     package let size: UInt64
 
-    /// So small a repository may grow by any share: 64 MiB.
-    package static let smallRepository: UInt64 = 64 << 20
+    /// So much may always be added, as a share of a small repository says little: 256 MiB.
+    package static let free: UInt64 = 256 << 20
 
     /// Takes the share and the size before.
     package init(share: Percentage, size: UInt64) {
@@ -16,11 +16,11 @@ package struct StorageGrowth: Hashable, Sendable {
         self.size = size
     }
 
-    /// The bytes that may be added; nil for a repository that is small or empty, where a share says nothing.
+    /// The bytes that may be added; nil for an empty repository.
     package var limit: UInt64? {
-        guard size >= Self.smallRepository else { return nil }
+        guard size > 0 else { return nil }
         let (product, overflow) = size.multipliedReportingOverflow(by: UInt64(share.percent))
-        return overflow ? nil : product / 100
+        return overflow ? nil : max(product / 100, Self.free)
     }
 
     /// Why no more may be added than `limit`; nil where there is none.
@@ -28,7 +28,7 @@ package struct StorageGrowth: Hashable, Sendable {
         guard let limit else { return nil }
         return GuardrailRefusal(
             .storageGrowth,
-            "the backup would add more than \(share) (\(ByteCount.format(limit))) to the \(ByteCount.format(size)) of the "
+            "the backup would add more than \(ByteCount.format(limit)) (\(share) are allowed) to the \(ByteCount.format(size)) of the "
                 + "repository, so it was stopped; there is no snapshot of it",
             subject: subject,
             hint: "find out what has changed: new data, or data that somebody encrypted? If it is meant, "
