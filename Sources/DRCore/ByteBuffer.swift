@@ -91,4 +91,12 @@ package final class ByteBuffer: @unchecked Sendable {
     package func removeAll() {
         count = 0
     }
+
+    /// Forgets the content, and gives the memory back when it is more than `limit` bytes.
+    package func removeAll(keepingAtMost limit: Int) {
+        count = 0
+        guard capacity > limit else { return }
+        RawMemory.free(base, capacity)
+        (base, capacity) = RawMemory.allocate(64)
+    }
 }

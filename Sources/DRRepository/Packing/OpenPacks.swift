@@ -31,7 +31,7 @@ final class OpenPacks: Sendable {
         spares = SparePacks(
             type: type,
             backend: backend,
-            memoryLimit: type == .data ? packSize / 16 : packSize + packSize / 8,
+            memoryLimit: type == .data ? packSize / 32 : packSize + packSize / 8,
             limit: slots.count + backend.parallelism + 1
         )
     }

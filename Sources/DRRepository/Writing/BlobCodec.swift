@@ -29,6 +29,14 @@ package final class BlobCodec: @unchecked Sendable {
     /// Blobs with more content than this are made by no program, in bytes.
     package static let contentLimit = 1 << 30
 
+    /// Few blobs are larger than this: room for them is given back, as the peak of all threads counts, in bytes.
+    private static let keptMemory = 4 << 20
+
+    /// Gives back what a large blob took of memory; what `sealed` holds is gone.
+    func releaseMemory() {
+        for buffer in [sealed, compressed, unfolded] { buffer.removeAll(keepingAtMost: Self.keptMemory) }
+    }
+
     /// Makes the contexts for a repository.
     ///
     /// - Throws: `DRError` when memory or an algorithm is missing.

@@ -92,12 +92,14 @@ package final class BlobWriter: Sendable {
         codec.sealed.removeAll()
         let uncompressedLength = try codec.encode(type, plaintext, isBulk: isBulk, into: codec.sealed)
         try add(type, id, codec.sealed.bytes, uncompressedLength: uncompressedLength)
+        let stored = codec.sealed.count
+        codec.releaseMemory()
         let total = counters.withLock { counters in
-            counters.count(type, plaintext.count, stored: codec.sealed.count)
+            counters.count(type, plaintext.count, stored: stored)
             return counters.storedBytes
         }
         if let limit = options.limit, total > limit.bytes { throw limit.error }
-        return codec.sealed.count
+        return stored
     }
 
     /// Makes the next `save` of a blob store it although the index knows a copy, because that one is damaged.

@@ -16,7 +16,7 @@ final class SegmentPool: @unchecked Sendable {
     }
 
     /// Room for one chunk of the largest size and what is read behind it, in bytes.
-    static let segmentSize = 9 << 20
+    static let segmentSize = (8 << 20) + (512 << 10)
 
     private let condition = ThreadCondition()
     private var free: [ByteBuffer] = []
