@@ -139,7 +139,8 @@ struct GuardrailLimitsTests {
         let growth = StorageGrowth(share: Percentage(25), size: 1 << 32)
         #expect(growth.limit == 1 << 30)
         #expect(growth.refusal(subject: "files")?.rule == .storageGrowth)
-        #expect(growth.refusal(subject: "files")?.message.contains("more than 1.00 GiB (25% are allowed) to the 4.00 GiB") == true)
+        let message = growth.refusal(subject: "files")?.message
+        #expect(message?.contains("more than 1.00 GiB (25% are allowed) to the 4.00 GiB") == true)
         #expect(StorageGrowth(share: Percentage(25), size: 1 << 20).limit == 256 << 20)
         #expect(StorageGrowth(share: Percentage(25), size: 0).refusal(subject: "files") == nil)
         #expect(StorageGrowth(share: Percentage(1000), size: .max).limit == nil)

@@ -92,7 +92,11 @@ extension ActionCatalog {
                 .required("unless", .service([.postgresql]), "The cluster that may have taken its place."),
             ]
         ),
-        .change("postgres.restart", "Stops a cluster in order and starts it, so that it reads its files anew.", [cluster]),
+        .change(
+            "postgres.restart",
+            "Stops a cluster in order and starts it, so that it reads its files anew.",
+            [cluster]
+        ),
         .probe("postgres.fenced", "Whether a cluster that was fenced takes no writes.", [cluster]),
         .change(
             "postgres.rejoin",

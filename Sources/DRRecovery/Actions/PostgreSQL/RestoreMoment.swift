@@ -31,7 +31,9 @@ struct RestoreMoment: Hashable {
         }
     }
 
-    /// Just before a record of the log took effect. A position chooses its base backup by itself, a transaction does not.
+    /// Just before a record of the log took effect.
+    ///
+    /// A position chooses its base backup by itself, a transaction does not.
     init(before position: LogSequenceNumber) {
         self.init(Self.mark + position.description, ["--lsn", position.description, "--exclusive"])
     }
