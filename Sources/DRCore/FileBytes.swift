@@ -41,6 +41,7 @@ package enum FileBytes {
         let temporary = "\(path).\(getpid()).tmp"
         do {
             let file = try FileDescriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: mode)
+            try FileOwner.inherit(file.raw, path: temporary)
             try bytes.withUnsafeBytes { try file.writeAll($0, path: temporary) }
             guard fchmod(file.raw, mode) == 0 else {
                 throw DRError.system("set the mode of", temporary, errno: clinux_errno())

@@ -135,6 +135,13 @@ static inline int clinux_listen_loopback(unsigned short *port) {
 static inline int clinux_set_thread_user(uid_t user) {
     return (int)syscall(SYS_setresuid, (uid_t)-1, user, (uid_t)-1);
 }
+// The same for the effective group and for the supplementary groups.
+static inline int clinux_set_thread_group(gid_t group) {
+    return (int)syscall(SYS_setresgid, (gid_t)-1, group, (gid_t)-1);
+}
+static inline int clinux_set_thread_groups(size_t count, const gid_t *groups) {
+    return (int)syscall(SYS_setgroups, count, groups);
+}
 static inline int clinux_terminal_width(int fd) {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) { return 0; }

@@ -49,6 +49,7 @@ package final class AuditLog: Sendable {
             try StateDirectory.make(String(path[..<slash]))
         }
         let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_APPEND, mode: 0o600)
+        try FileOwner.inherit(file.raw, path: path)
         try lock(file, LOCK_EX)
         let hasher = try SHA256Hasher()
         let end = try AuditLogEnd(file, path: path, host: host, hasher: hasher)

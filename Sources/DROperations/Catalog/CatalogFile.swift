@@ -34,6 +34,7 @@ struct CatalogFile: Sendable {
             var isKept: CInt = 1
             sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &isKept)
         }
+        try Self.makeForOwner(path)
         pool = try DatabasePool(path: path, configuration: configuration)
         try CatalogSchema.migrator.migrate(pool)
         let isNewer = try pool.read { try CatalogSchema.migrator.hasBeenSuperseded($0) }
@@ -46,6 +47,15 @@ struct CatalogFile: Sendable {
             )
         }
         identity = FileIdentity(path)
+    }
+
+    /// Makes the file for the owner of its folder before SQLite does, which gives its own files to the owner of this one.
+    ///
+    /// One that is there is never opened: to close it would end the locks that SQLite has on it.
+    private static func makeForOwner(_ path: String) throws {
+        guard geteuid() == 0, access(path, F_OK) != 0 else { return }
+        let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644)
+        try FileOwner.inherit(file.raw, path: path)
     }
 
     /// Whether the file of this name is still the one that is open.
@@ -87,6 +97,7 @@ struct CatalogFile: Sendable {
     {
         let name = path + ".lock"
         let file = try FileDescriptor.open(name, O_RDWR | O_CREAT | O_NOFOLLOW)
+        try FileOwner.inherit(file.raw, path: name)
         while flock(file.raw, operation) != 0 {
             let number = clinux_errno()
             guard number == EINTR else { throw DRError.system("lock", name, errno: number) }

@@ -11,7 +11,10 @@ enum StateDirectory {
         var made = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             made += "/" + part
-            guard mkdir(made, mode) != 0 else { continue }
+            guard mkdir(made, mode) != 0 else {
+                try FileOwner.inherit(folder: made)
+                continue
+            }
             let number = clinux_errno()
             guard number == EEXIST else {
                 let error = DRError.system("make the state directory", made, errno: number)

@@ -20,6 +20,7 @@ final class PlanLock {
         let path = "\(folder)/\(plan).\(lane.rawValue).lock"
         try StateDirectory.make(folder)
         let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
+        try FileOwner.inherit(file.raw, path: path)
         let end = installation.clock.uptime + wait
         while flock(file.raw, LOCK_EX | LOCK_NB) != 0 {
             let number = clinux_errno()

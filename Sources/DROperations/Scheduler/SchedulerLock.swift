@@ -10,6 +10,7 @@ package enum SchedulerLock {
         try StateDirectory.make(stateDirectory)
         let path = stateDirectory + "/scheduler.lock"
         let file = try FileDescriptor.open(path, O_RDWR | O_CREAT, mode: 0o600)
+        try FileOwner.inherit(file.raw, path: path)
         guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
             let number = clinux_errno()
             guard number == EWOULDBLOCK else { throw DRError.system("lock", path, errno: number) }

@@ -65,6 +65,9 @@ final class LockSurvey {
                 return try LockFile(json: json.bytes)
             } catch let failure as StorageFailure where failure.reason == .notFound {
                 return nil
+            } catch let failure as StorageFailure where failure.reason == .permanent {
+                // Nobody may read it, so waiting is of no use.
+                throw unreadable(id, failure.error, .failed)
             } catch let error as DRError {
                 guard attempt < Self.attempts else { throw unreadable(id, error) }
             }
@@ -85,12 +88,12 @@ final class LockSurvey {
         )
     }
 
-    private func unreadable(_ id: ObjectID, _ error: DRError) -> DRError {
+    private func unreadable(_ id: ObjectID, _ error: DRError, _ code: DRError.Code = .locked) -> DRError {
         DRError(
-            .locked,
+            code,
             "a lock cannot be read, so nobody knows what it protects: \(error.message)",
-            object: ObjectName(.lock, id).description,
-            hint: "when nothing else works on the repository, remove it with 'dr unlock --remove-all'"
+            object: error.object ?? ObjectName(.lock, id).description,
+            hint: error.hint ?? "when nothing else works on the repository, remove it with 'dr unlock --remove-all'"
         )
     }
 }

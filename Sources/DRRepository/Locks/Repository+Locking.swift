@@ -31,7 +31,7 @@ extension Repository {
         return try backend.list(.lock).compactMap { id, size in
             do {
                 return size == 0 ? nil : try survey.read(id)
-            } catch let error as DRError where error.code == .locked {
+            } catch let error as DRError where error.code == .locked || error.code == .failed {
                 return nil
             }
         }

@@ -34,6 +34,7 @@ extension LocalBackend {
             if raw >= 0 { return FileDescriptor(owning: raw) }
             let number = clinux_errno()
             if number == ENOENT || number == ENOTDIR { throw try absence(of: name) }
+            if number == EACCES { throw closed(name, path) }
             if number != EINTR { throw StorageFailure.system("open", path, name, errno: number) }
         }
     }
@@ -65,6 +66,20 @@ extension LocalBackend {
                 throw StorageFailure.system("read", path, name, errno: clinux_errno())
             }
         }
+    }
+
+    private func closed(_ name: ObjectName, _ path: String) -> StorageFailure {
+        let error = DRError.system("open", path, errno: EACCES)
+        return StorageFailure(
+            .permanent,
+            name,
+            DRError(
+                error.code,
+                error.message,
+                object: path,
+                hint: "check the permissions; if another user wrote it, as root: chown -R --reference=\(root) \(root)"
+            )
+        )
     }
 
     private func notAFile(_ name: ObjectName, _ path: String) -> StorageFailure {

@@ -55,7 +55,10 @@ extension LocalBackend {
         var isRepaired = false
         while true {
             let raw = clinux_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if raw >= 0 { return raw }
+            if raw >= 0 {
+                try inherit(raw, path, name)
+                return raw
+            }
             let number = clinux_errno()
             if number == EINTR { continue }
             guard number == ENOENT || number == ENOTDIR, !isRepaired else {
@@ -65,6 +68,16 @@ extension LocalBackend {
             try makeFolder(folder(of: name), mode: folderMode)
             try synchronizeFolder(folder(of: name.kind == .pack ? .pack : .config))
             isRepaired = true
+        }
+    }
+
+    /// What root stores in the repository of another user belongs to that user; else one command of root would shut out
+    /// the server that archives into it.
+    private func inherit(_ raw: Int32, _ path: String, _ name: ObjectName) throws {
+        do { try FileOwner.inherit(raw, path: path) } catch let error as DRError {
+            _ = CLinux.close(raw)
+            unlink(path)
+            throw StorageFailure(.permanent, name, error)
         }
     }
 

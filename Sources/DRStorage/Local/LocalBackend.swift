@@ -68,7 +68,12 @@ extension LocalBackend {
     /// Makes a folder; false when it was there.
     @discardableResult
     func makeFolder(_ path: String, mode: mode_t) throws -> Bool {
-        if mkdir(path, mode) == 0 { return true }
+        if mkdir(path, mode) == 0 {
+            do { try FileOwner.inherit(folder: path) } catch let error as DRError {
+                throw StorageFailure(.permanent, nil, error)
+            }
+            return true
+        }
         let number = clinux_errno()
         if number == EEXIST, try isFolder(path) { return false }
         throw StorageFailure.system("create the folder", path, nil, errno: number)

@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DRWorkloads
 
 /// The server of a data directory on this machine.
 struct ClusterServer {
@@ -86,8 +87,7 @@ struct ClusterServer {
     /// The servers of PostgreSQL refuse to run as root, and their files belong to their user.
     private func asOwner() throws -> [String] {
         let owner = try owner()
-        guard geteuid() == 0, owner.user != 0 else { return [] }
-        return ["setpriv", "--reuid=\(owner.user)", "--regid=\(owner.group)", "--init-groups", "--"]
+        return OtherUser.words(user: owner.user, group: owner.group)
     }
 
     private func owner() throws -> (user: uid_t, group: gid_t) {

@@ -35,15 +35,12 @@ package final class PostgresConnection {
         var all = settings
         for (key, value) in Self.defaults where all[key] == nil { all[key] = Secret(value) }
         let keys = all.keys.sorted()
+        let words = keys.map { all[$0]?.revealed ?? "" }
+        func open() -> OpaquePointer? {
+            Self.withStrings(keys) { names in Self.withStrings(words) { PQconnectStartParams(names, $0, 0) } }
+        }
         // The kernel remembers who connected; this thread alone is that user meanwhile.
-        let own = geteuid()
-        if let user, user != own, clinux_set_thread_user(user) != 0 {
-            throw DRError.system("connect as another user to", name, errno: clinux_errno())
-        }
-        defer { if let user, user != own { clinux_set_thread_user(own) } }
-        let opened = Self.withStrings(keys) { names in
-            Self.withStrings(keys.map { all[$0]?.revealed ?? "" }) { PQconnectStartParams(names, $0, 0) }
-        }
+        let opened = try user.map { try ThreadIdentity(user: $0).perform(open) } ?? open()
         guard let opened else { throw DRError(.failed, "there is no memory for a connection", object: name) }
         connection = opened
         // When it throws, deinit lets go of the connection: all properties are set.

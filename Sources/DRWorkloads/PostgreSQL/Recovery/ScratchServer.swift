@@ -177,10 +177,7 @@ package final class ScratchServer {
     /// The options by which a program reaches this server.
     package var place: [String] { ["-h", folder, "-p", String(Self.port), "-U", record.superuser] }
 
-    private var asOwner: [String] {
-        geteuid() == 0
-            ? ["setpriv", "--reuid=\(owner.uid)", "--regid=\(owner.gid)", "--clear-groups"] : []
-    }
+    private var asOwner: [String] { OtherUser.words(user: owner.uid, group: owner.gid) }
 
     private func run(_ words: [String], timeout: Double) throws {
         let command = asOwner + [programs + "/" + (words.first ?? "")] + words.dropFirst()

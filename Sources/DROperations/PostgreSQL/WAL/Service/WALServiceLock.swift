@@ -10,6 +10,7 @@ final class WALServiceLock {
     /// - Throws: `DRError` with code `tryLater` when another service has it.
     init(_ path: String) throws {
         file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
+        try FileOwner.inherit(file.raw, path: path)
         guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
             let number = clinux_errno()
             guard number == EWOULDBLOCK else { throw DRError.system("lock", path, errno: number) }
