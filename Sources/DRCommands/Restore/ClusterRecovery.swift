@@ -20,7 +20,9 @@ struct ClusterRecovery {
     /// Restores, or tells what a restore would take.
     func run(_ context: CommandContext) throws {
         try repository.loadIndex()
-        let shelf = try BaseShelf(repository, bases) { context.messages.warning($0) }
+        let shelf = try BaseShelf(repository, bases, cancellation: context.cancellation) {
+            context.messages.note("dr: " + $0)
+        }
         let target = command.recovery.target(at: command.at?.instant)
         let choice = try shelf.choose(target, timeline: command.recovery.timeline, snapshot: base)
         show(choice, context)
@@ -97,10 +99,10 @@ struct ClusterRecovery {
 
     private func show(_ choice: RecoveryChoice, _ context: CommandContext) {
         let record = choice.base.record
-        let newest = choice.reach.newest.map { "about \(LocalTime.text($0))" } ?? "its end"
+        let newest = LocalTime.text(choice.reach.endTime)
         context.messages.note(
             "base backup \(choice.base.snapshot.id?.short ?? "") of \(LocalTime.text(record.stopTime)), timeline "
-                + "\(choice.path.timeline); every moment from then to \(newest) can be reached"
+                + "\(choice.reach.timeline); every moment from then to about \(newest) can be reached"
         )
     }
 
@@ -177,7 +179,7 @@ struct ClusterRecovery {
             json.key("target")
             json.string(choice.target.description)
             json.key("timeline")
-            json.number(UInt64(choice.path.timeline))
+            json.number(UInt64(choice.reach.timeline))
             json.key("files")
             json.number(report.files)
             json.key("total_bytes")

@@ -64,7 +64,7 @@ package struct ClusterExtraction {
         ) { _ in
             try repository.loadIndex()
             let snapshots = try ClusterTestWork.snapshots(plan, repository, context)
-            let shelf = try BaseShelf(repository, snapshots, note: context.note)
+            let shelf = try BaseShelf(repository, snapshots, cancellation: context.cancellation, note: context.note)
             let choice = try shelf.choose(target, timeline: nil)
             report.snapshot = choice.base.snapshot.id
             try ServerFolder.with(in: parent) { folder in

@@ -36,7 +36,12 @@ package struct ClusterTestWork: JobWork {
             options: repositories.lockOptions
         ) { _ in
             try repository.loadIndex()
-            let shelf = try BaseShelf(repository, try Self.snapshots(job.plan, repository, context), note: context.note)
+            let shelf = try BaseShelf(
+                repository,
+                try Self.snapshots(job.plan, repository, context),
+                cancellation: context.cancellation,
+                note: context.note
+            )
             let choice = try shelf.choose(target, timeline: nil)
             run.snapshot = choice.base.snapshot.id?.hex
             findings.planBytes = choice.base.snapshot.summary?.totalBytesProcessed ?? 0

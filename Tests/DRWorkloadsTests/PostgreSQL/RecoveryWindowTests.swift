@@ -53,7 +53,7 @@ struct RecoveryWindowTests {
         #expect(window.gaps.isEmpty)
         #expect(window.unusable.isEmpty)
         #expect(window.ranges == [time(45)...time(100)])
-        let reach = try window.latest()
+        let reach = try window.choose(.latest)
         #expect(reach.end == lsn(10))
         #expect(!reach.endsUnfinished)
     }
@@ -66,9 +66,9 @@ struct RecoveryWindowTests {
         )
         #expect(window.gaps.map(\.text) == ["\(segment(5)) to \(segment(6)), 2 segments"])
         #expect(window.ranges == [time(15)...time(50), time(85)...time(100)])
-        #expect(try window.base(reaching: time(30)).base.id == "a")
-        #expect(try window.base(reaching: time(90)).base.id == "b")
-        let error = #expect(throws: DRError.self) { try window.base(reaching: time(70)) }
+        #expect(try window.choose(.time(time(30))).base.id == "a")
+        #expect(try window.choose(.time(time(90))).base.id == "b")
+        let error = #expect(throws: DRError.self) { try window.choose(.time(time(70))) }
         #expect(error?.code == .recoveryTargetUnreachable)
         #expect(error?.object?.contains(segment(5)) == true)
     }
@@ -76,12 +76,12 @@ struct RecoveryWindowTests {
     @Test("the newest base whose end lies before the target is chosen", .tags(.small))
     func choice() throws {
         let window = RecoveryWindow(bases: [base("old", 1, 2), base("new", 5, 6)], log: log(files(1...9)))
-        #expect(try window.base(reaching: lsn(6, 199)).base.id == "old")
-        #expect(try window.base(reaching: lsn(6, 200)).base.id == "new")
-        #expect(try window.base(reaching: time(64)).base.id == "old")
-        #expect(try window.base(reaching: time(65)).base.id == "new")
-        #expect(throws: DRError.self) { try window.base(reaching: lsn(2, 199)) }
-        #expect(throws: DRError.self) { try window.base(reaching: lsn(11)) }
+        #expect(try window.choose(.position(lsn(6, 199))).base.id == "old")
+        #expect(try window.choose(.position(lsn(6, 200))).base.id == "new")
+        #expect(try window.choose(.time(time(64))).base.id == "old")
+        #expect(try window.choose(.time(time(65))).base.id == "new")
+        #expect(throws: DRError.self) { try window.choose(.position(lsn(2, 199))) }
+        #expect(throws: DRError.self) { try window.choose(.position(lsn(11))) }
     }
 
     @Test("a base whose own log is missing is of no use", .tags(.small), arguments: [UInt64(3), 4, 5])
@@ -89,18 +89,40 @@ struct RecoveryWindowTests {
         let window = RecoveryWindow(bases: [base("a", 3, 5)], log: log(files((1...9).filter { $0 != missing })))
         #expect(window.unusable.map(\.id) == ["a"])
         #expect(window.ranges.isEmpty)
-        #expect(throws: DRError.self) { try window.latest() }
+        #expect(throws: DRError.self) { try window.choose(.latest) }
     }
 
     @Test("an unfinished segment counts where the whole one is missing", .tags(.small))
     func partial() throws {
         let tail = (name: segment(5) + ".partial", modified: time(57))
         let window = RecoveryWindow(bases: [base("a", 1, 1)], log: log(files(1...4) + [tail]))
-        let reach = try window.latest()
+        let reach = try window.choose(.latest)
         #expect(reach.endsUnfinished)
         #expect(reach.endTime == time(57))
         let whole = RecoveryWindow(bases: [base("a", 1, 1)], log: log(files(1...5) + [tail]))
-        #expect(try !whole.latest().endsUnfinished)
+        #expect(try !whole.choose(.latest).endsUnfinished)
+    }
+
+    @Test("an unfinished segment with later ones behind it ends the way, and is a gap", .tags(.small))
+    func partialInTheMiddle() throws {
+        let tail = (name: segment(5) + ".partial", modified: time(57))
+        let window = RecoveryWindow(bases: [base("a", 1, 1)], log: log(files(1...4) + [tail] + files(6...8)))
+        #expect(window.reaches.map(\.end) == [lsn(6)])
+        #expect(window.gaps.map(\.text) == [segment(5)])
+        #expect(throws: DRError.self) { try window.choose(.latest) }
+        #expect(try window.choose(.consistent).fileName(5) == segment(5) + ".partial")
+    }
+
+    @Test("the end of a base needs no log behind it", .tags(.small))
+    func consistent() throws {
+        let second = try history(2, [(1, lsn(5, 77))])
+        let window = RecoveryWindow(
+            bases: [base("a", 1, 1), base("b", 6, 6)],
+            log: log(files(1...6) + files(5...9, timeline: 2), [second])
+        )
+        #expect(try window.choose(.consistent).base.id == "b")
+        // The end of the log is that of the newest timeline, to which the newest base does not lead.
+        #expect(try window.choose(.latest).base.id == "a")
     }
 
     @Test("the way goes over a switch of the timeline, and the old timeline stays reachable", .tags(.small))
@@ -112,10 +134,10 @@ struct RecoveryWindowTests {
             log: log(files(1...7) + files(5...9, timeline: 2), [second])
         )
         #expect(window.gaps.isEmpty)
-        #expect(try window.latest().timeline == 2)
-        #expect(try window.latest().end == lsn(10))
-        #expect(try window.latest(timeline: 1).end == lsn(8))
-        #expect(try window.base(reaching: lsn(7, 1), timeline: 1).timeline == 1)
+        #expect(try window.choose(.latest).timeline == 2)
+        #expect(try window.choose(.latest).end == lsn(10))
+        #expect(try window.choose(.latest, timeline: 1).end == lsn(8))
+        #expect(try window.choose(.position(lsn(7, 1)), timeline: 1).timeline == 1)
     }
 
     @Test("the segment of the switch is needed on the new timeline", .tags(.small))
@@ -136,7 +158,7 @@ struct RecoveryWindowTests {
             log: log(files(1...7) + files(5...9, timeline: 2), [second])
         )
         #expect(window.reaches.map(\.timeline) == [1])
-        #expect(throws: DRError.self) { try window.latest(timeline: 2) }
+        #expect(throws: DRError.self) { try window.choose(.latest, timeline: 2) }
     }
 
     @Test("a recovery of a recovery: three timelines", .tags(.small))
@@ -148,9 +170,9 @@ struct RecoveryWindowTests {
             log: log(files(1...5) + files(5...9, timeline: 2) + files(7...12, timeline: 3), [second, third])
         )
         #expect(window.gaps.isEmpty)
-        #expect(try window.latest().timeline == 3)
-        #expect(try window.latest().base.id == "b")
-        #expect(try window.base(reaching: lsn(4)).timeline == 3)
+        #expect(try window.choose(.latest).timeline == 3)
+        #expect(try window.choose(.latest).base.id == "b")
+        #expect(try window.choose(.position(lsn(4))).timeline == 3)
     }
 
     @Test("without a base nothing can be reached, but gaps are found", .tags(.small))

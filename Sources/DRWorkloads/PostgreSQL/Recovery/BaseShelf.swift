@@ -18,17 +18,25 @@ package final class BaseShelf {
     package let bases: [Base]
     /// The log.
     package let archive: WALArchive
-    /// The histories of timelines in the archive.
-    package private(set) var histories: [UInt32: TimelineHistory] = [:]
+    private let log: RecoveryLog
+    private let note: (String) -> Void
+    private let cancellation: Cancellation
 
     /// Reads what there is of a cluster.
     ///
     /// - Parameters:
     ///   - snapshots: those among which the base backups are; all of one cluster.
-    ///   - note: hears of a base backup whose record is damaged, and is passed over.
+    ///   - note: hears of a base backup whose record is damaged, and is passed over, and of work that takes a while.
     /// - Throws: `DRError` (recoveryTargetUnreachable) when there is no base backup, or when they are of several clusters.
-    package init(_ repository: Repository, _ snapshots: [Snapshot], note: (String) -> Void) throws {
+    package init(
+        _ repository: Repository,
+        _ snapshots: [Snapshot],
+        cancellation: Cancellation,
+        note: @escaping (String) -> Void
+    ) throws {
         self.repository = repository
+        self.cancellation = cancellation
+        self.note = note
         var bases: [Base] = []
         for snapshot in snapshots where BaseBackupRecord.isBase(snapshot) {
             do {
@@ -50,19 +58,11 @@ package final class BaseShelf {
         self.bases = bases.sorted { ($0.record.stopTime, $0.record.stop) < ($1.record.stopTime, $1.record.stop) }
         archive = WALArchive(repository, systemIdentifier: cluster)
         try archive.refresh()
-        histories = try readHistories()
-    }
-
-    private func readHistories() throws -> [UInt32: TimelineHistory] {
-        let codec = try repository.makeCodec()
-        var histories: [UInt32: TimelineHistory] = [:]
-        for file in archive.files.values {
-            guard case .history(let timeline) = WALFileName(file.name) else { continue }
-            let content = ByteBuffer()
-            for id in file.content { try repository.loadBlob(.data, id, codec, into: content) }
-            histories[timeline] = try TimelineHistory(timeline: timeline, content.array)
-        }
-        return histories
+        log = RecoveryLog(
+            files: archive.files.values.map { (name: $0.name, modified: $0.modified) },
+            histories: try archive.histories(),
+            segmentSize: bases.map(\.record.segmentSize).max() ?? WALSegment.usualSize
+        )
     }
 
     /// Chooses the base backup that a recovery begins from: the newest that was complete before the target, and from which
@@ -75,33 +75,56 @@ package final class BaseShelf {
     package func choose(_ target: RecoveryTarget, timeline: UInt32?, snapshot: Snapshot? = nil) throws -> RecoveryChoice
     {
         let candidates = bases.filter { snapshot == nil || $0.snapshot.id == snapshot?.id }
-        var failure: DRError?
-        for base in candidates.reversed() where Self.precedes(base.record, target) {
-            do {
-                let path = try TimelinePath(from: base.record, to: timeline, histories)
-                let reach = RecoveryReach(base.record, path, archive.files)
-                try reach.require(target, base.record)
-                return RecoveryChoice(base: base, path: path, reach: reach, target: target)
-            } catch let error as DRError where error.code == .recoveryTargetUnreachable {
-                failure = failure ?? error
-            }
-        }
-        if let failure { throw failure }
-        let first = candidates.first?.record.stopTime
-        throw DRError(
-            .recoveryTargetUnreachable,
-            "no base backup was complete before the target",
-            object: target.description,
-            hint: first.map { "the oldest moment that can be reached is \(RFC3339.format($0))" }
-                ?? "this is not a base backup"
+        let window = RecoveryWindow(
+            bases: candidates.compactMap { base in base.snapshot.id.map { RecoveryBase(id: $0.hex, base.record) } },
+            log: log
         )
+        guard LogSearch.isNeeded(for: target) else {
+            return try choice(window.choose(target, timeline: timeline), target, mark: nil)
+        }
+        note("looking through the log for \(target.description)")
+        let search = LogSearch(archive, target, cancellation: cancellation)
+        var failure: DRError?
+        var isFound = false
+        for way in try window.candidates(target, timeline: timeline) {
+            do { try way.require(target) } catch let error as DRError {
+                failure = failure ?? error
+                continue
+            }
+            guard let mark = try search.position(along: way) else { continue }
+            isFound = true
+            // A recovery that meets it before the copy is consistent fails: an older base is needed.
+            guard mark >= way.base.stop else { continue }
+            note("\(target.description) is at \(mark)")
+            return try choice(way, target, mark: mark)
+        }
+        throw isFound ? window.tooEarly(target) : failure ?? notFound(target, window)
     }
 
-    private static func precedes(_ base: BaseBackupRecord, _ target: RecoveryTarget) -> Bool {
-        switch target {
-        case .time(let time): base.stopTime <= time
-        case .position(let position): base.stop <= position
-        case .latest, .consistent, .transaction, .name: true
+    private func choice(
+        _ way: RecoveryReach,
+        _ target: RecoveryTarget,
+        mark: LogSequenceNumber?
+    ) throws -> RecoveryChoice {
+        guard let base = bases.first(where: { $0.snapshot.id?.hex == way.base.id }) else {
+            throw DRError(.failed, "a base backup is not known any more", object: way.base.id)
         }
+        let segments = way.numbers.compactMap { archive.files[way.fileName($0)] }
+        return RecoveryChoice(base: base, reach: way, segments: segments, target: target, mark: mark)
+    }
+
+    private func notFound(_ target: RecoveryTarget, _ window: RecoveryWindow) -> DRError {
+        let others = Set(window.ways.map(\.timeline)).sorted().map(String.init).joined(separator: ", ")
+        return DRError(
+            .recoveryTargetUnreachable,
+            "the log holds no such end of a recovery",
+            object: target.description,
+            hint:
+                "a transaction counts by its top number, and only when it has ended; the timelines are \(others), see "
+                + "--timeline",
+            details: window.ranges.map {
+                "reachable: \(RFC3339.format($0.lowerBound)) to \(RFC3339.format($0.upperBound))"
+            }
+        )
     }
 }

@@ -124,7 +124,7 @@ package final class LogFeeder: @unchecked Sendable {
         if try archive.extract(name, to: folder + "/" + name) { return true }
         let partial = name + ".partial"
         guard let segment = WALSegment(name: name, size: choice.base.record.segmentSize), archive.files[partial] != nil,
-            try segment.timeline == choice.path.timeline || !archive.isContinued(afterSegment: name)
+            try segment.timeline == choice.reach.timeline || !archive.isContinued(afterSegment: name)
         else { return false }
         return try archive.extract(partial, to: folder + "/" + name)
     }
@@ -140,7 +140,7 @@ package final class LogFeeder: @unchecked Sendable {
     private func fetchAhead(of name: String) throws {
         guard let segment = WALSegment(name: name, size: choice.base.record.segmentSize) else { return }
         for number in segment.number + 1..<segment.number + 1 + Self.ahead {
-            let next = choice.path.segment(number).name
+            let next = choice.reach.segment(number).name
             // Whoever is waiting goes before.
             guard try FileBytes.names(in: folder + "/want").isEmpty else { return }
             if !fetched.contains(next), try fetch(next) { fetched.insert(next) }

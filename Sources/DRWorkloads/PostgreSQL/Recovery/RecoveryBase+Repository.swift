@@ -38,7 +38,7 @@ extension RecoveryBase {
     }
 
     /// Takes from the record of a base backup what decides on recovery.
-    private init(id: String, _ record: BaseBackupRecord) {
+    init(id: String, _ record: BaseBackupRecord) {
         self.init(
             id: id,
             timeline: record.timeline,

@@ -22,7 +22,7 @@ struct RecoverySettings {
         settings += choice.target.settings
         // With "immediate" the server would look for newer timelines all the same, and could fail on one.
         settings.append(
-            ("recovery_target_timeline", choice.target == .consistent ? "current" : String(choice.path.timeline))
+            ("recovery_target_timeline", choice.target == .consistent ? "current" : String(choice.reach.timeline))
         )
         if options.isStandby {
             settings.removeAll { $0.0 == "recovery_target_timeline" }
