@@ -38,6 +38,8 @@ struct ClusterBackup {
         var settings = BaseBackupSettings(dataDirectory: isRemote ? "" : try access.dataDirectory())
         settings.blockSize = Int(access.source.blockSize)
         settings.hasReceiver = access.source.wal.slot != nil
+        settings.lastSegmentPatience = access.source.wal.wait.inSeconds
+        settings.note = context.note
         let identifier = try access.systemIdentifier()
         let root = "/\(BaseBackupRecord.folder)/\(identifier)"
         var options = options

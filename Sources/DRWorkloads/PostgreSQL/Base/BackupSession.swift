@@ -19,6 +19,8 @@ final class BackupSession {
 
     private let connection: PostgresConnection
     private let isStandby: Bool
+    /// Seconds after which the server ends a segment by itself; 0 when it does not.
+    let archiveTimeout: Double
 
     /// Settings that a recovery needs at least as large as they were here, and those without which it cannot start.
     private static let recordedSettings = [
@@ -36,7 +38,11 @@ final class BackupSession {
                 hint: "13 to 17 are"
             )
         }
-        isStandby = try connection.query("SELECT pg_is_in_recovery()").value(0, 0) == "t"
+        let rows = try connection.query(
+            "SELECT pg_is_in_recovery(), (SELECT setting FROM pg_settings WHERE name = 'archive_timeout')"
+        )
+        isStandby = try rows.value(0, 0) == "t"
+        archiveTimeout = rows.text(0, 1).flatMap { Double($0) } ?? 0
     }
 
     /// Makes sure that the server archives its log and works on this data directory.

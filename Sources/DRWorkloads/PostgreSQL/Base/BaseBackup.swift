@@ -60,8 +60,7 @@ package final class BaseBackup {
         record.hasPageChecksums = control.hasPageChecksums
         let archive = WALArchive(destination.repository, systemIdentifier: control.systemIdentifier)
         if let first = try session.start(label: "dr \(RFC3339.format(began))", &record, control) {
-            try SegmentWatch(archive, patience: settings.firstSegmentPatience, cancellation: cancellation)
-                .wait(from: first, to: first, ping: session.ping)
+            try watch(archive, settings.firstSegmentPatience).wait(from: first, to: first, ping: session.ping)
         }
         control = try ControlFile.read(settings.dataDirectory)
         guard control.redo >= record.start else {
@@ -82,8 +81,8 @@ package final class BaseBackup {
             throw error
         }
         try writer.finish()
-        try SegmentWatch(archive, patience: settings.lastSegmentPatience, cancellation: cancellation)
-            .wait(from: record.firstSegment, to: record.lastSegment, ping: {})
+        try watch(archive, settings.lastSegmentPatience + session.archiveTimeout)
+            .wait(from: record.firstSegment, to: record.lastSegment, copied: writer.statistics.storedBytes)
         var snapshot = options.snapshot(of: tree, paths: [record.root], after: destination.parent, began)
         snapshot.summary = progress.summary(writer.statistics, since: began)
         try beforeCommit()
@@ -91,6 +90,10 @@ package final class BaseBackup {
         let codec = try destination.repository.makeCodec(destination.options)
         snapshot = try destination.repository.save(snapshot, codec)
         return (report(snapshot, destination, writer), record)
+    }
+
+    private func watch(_ archive: WALArchive, _ patience: Double) -> SegmentWatch {
+        SegmentWatch(archive, patience: patience, cancellation: cancellation, note: settings.note)
     }
 
     /// Copies the files, ends the backup at the server, and stores the directories.

@@ -10,8 +10,11 @@ package struct BaseBackupSettings: Sendable {
     package var sampledShare = 0.01
     /// How long the first segment may take to arrive in the repository, in seconds.
     package var firstSegmentPatience = 60.0
-    /// How long the end of the backup waits while no further segment arrives, in seconds.
+    /// How long the end of the backup waits while no further segment arrives, in seconds; the time after which the server
+    /// ends a segment by itself comes on top.
     package var lastSegmentPatience = 600.0
+    /// Hears what is waited for, from any thread.
+    package var note: @Sendable (String) -> Void = { _ in }
 
     /// Makes settings with the defaults above.
     package init(dataDirectory: String) {

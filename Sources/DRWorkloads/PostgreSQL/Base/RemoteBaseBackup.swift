@@ -53,8 +53,7 @@ package final class RemoteBaseBackup {
         progress.expect(destination.parent)
         let archive = WALArchive(destination.repository, systemIdentifier: record.systemIdentifier)
         if let first = try session.switchSegment() {
-            try SegmentWatch(archive, patience: settings.firstSegmentPatience, cancellation: cancellation)
-                .wait(from: first, to: first, ping: session.ping)
+            try watch(archive, settings.firstSegmentPatience).wait(from: first, to: first, ping: session.ping)
         }
         record.copyTime = .now
         record.startTime = try session.time()
@@ -66,8 +65,8 @@ package final class RemoteBaseBackup {
             throw error
         }
         try writer.finish()
-        try SegmentWatch(archive, patience: settings.lastSegmentPatience, cancellation: cancellation)
-            .wait(from: record.firstSegment, to: record.lastSegment, ping: {})
+        try watch(archive, settings.lastSegmentPatience + session.archiveTimeout)
+            .wait(from: record.firstSegment, to: record.lastSegment, copied: writer.statistics.storedBytes)
         var snapshot = options.snapshot(of: tree, paths: [record.root], after: nil, began)
         snapshot.summary = progress.summary(writer.statistics, since: began)
         try beforeCommit()
@@ -87,6 +86,10 @@ package final class RemoteBaseBackup {
             newPacks: writer.packs
         )
         return (report, record)
+    }
+
+    private func watch(_ archive: WALArchive, _ patience: Double) -> SegmentWatch {
+        SegmentWatch(archive, patience: patience, cancellation: cancellation, note: settings.note)
     }
 
     private func copy(

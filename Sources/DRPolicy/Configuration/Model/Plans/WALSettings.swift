@@ -8,6 +8,8 @@ package struct WALSettings: Hashable, Sendable {
     package var tailInterval = Duration.seconds(10)
     /// How many bytes may wait to be archived before the alert is critical; nothing is dropped then.
     package var queueLimit: UInt64 = 8 << 30
+    /// How long a base backup waits for the log that it needs, while none arrives.
+    package var wait = Duration.minutes(10)
     /// Where the service of the log listens; nil for the usual place.
     package var socket: String?
 }
@@ -38,6 +40,12 @@ extension WALSettings {
                 \.queueLimit,
                 .size((16 << 20)...(1 << 50)),
                 "How much may wait in pg_wal before the alert is critical; nothing is dropped."
+            ),
+            make.key(
+                "wait",
+                \.wait,
+                .duration(.seconds(1)...(.days(1))),
+                "How long a base backup waits for the log it needs while none arrives, beside archive_timeout."
             ),
             make.key(
                 "socket",
