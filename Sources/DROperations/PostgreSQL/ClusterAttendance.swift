@@ -5,8 +5,21 @@ import Synchronization
 /// What the daemon keeps running beside the runs: for each enabled plan of a PostgreSQL cluster the service of its log, and
 /// the receiver where a slot is named.
 package final class ClusterAttendance: Sendable {
-    private struct Attended {
+    /// What an attendance rests on; when any of it changes, it begins anew.
+    private struct Basis: Equatable {
         let plan: BackupPlan
+        let service: ServiceSettings?
+        let repository: RepositorySettings?
+
+        init(_ plan: BackupPlan, _ installation: Installation) {
+            self.plan = plan
+            service = plan.postgresql.flatMap { installation.configuration.services[$0.cluster] }
+            repository = installation.configuration.repositories[plan.repository]
+        }
+    }
+
+    private struct Attended {
+        let basis: Basis
         let cancellation: Cancellation
         let threads: [WorkerThread]
     }
@@ -29,25 +42,25 @@ package final class ClusterAttendance: Sendable {
     /// - Throws: `DRError` when the system refuses a thread.
     package func follow(_ installation: Installation) throws {
         let wanted = installation.configuration.plans.filter { $0.value.isEnabled && $0.value.postgresql != nil }
-        for name in attended.withLock({ $0.filter { wanted[$0.key] != $0.value.plan }.keys.sorted() }) { stop(name) }
-        for (name, plan) in wanted where attended.withLock({ $0[name] == nil }) {
-            let started = try start(name, plan, installation)
+            .mapValues { Basis($0, installation) }
+        stop(attended.withLock { $0.filter { wanted[$0.key] != $0.value.basis }.keys.sorted() })
+        for (name, basis) in wanted where attended.withLock({ $0[name] == nil }) {
+            let started = try start(name, basis, installation)
             attended.withLock { $0[name] = started }
         }
     }
 
     /// Ends everything, and waits for it.
-    package func stop() {
-        for name in attended.withLock({ Array($0.keys) }) { stop(name) }
+    package func stop() { stop(attended.withLock { Array($0.keys) }) }
+
+    /// Tells all of them before it waits for the first.
+    private func stop(_ names: [String]) {
+        let old = attended.withLock { attended in names.compactMap { attended.removeValue(forKey: $0) } }
+        for one in old { one.cancellation.cancel(.terminated) }
+        for one in old { for thread in one.threads { thread.join() } }
     }
 
-    private func stop(_ name: String) {
-        guard let old = attended.withLock({ $0.removeValue(forKey: name) }) else { return }
-        old.cancellation.cancel(.terminated)
-        for thread in old.threads { thread.join() }
-    }
-
-    private func start(_ name: String, _ plan: BackupPlan, _ installation: Installation) throws -> Attended {
+    private func start(_ name: String, _ basis: Basis, _ installation: Installation) throws -> Attended {
         let cancellation = Cancellation()
         var threads = [
             try WorkerThread { [self] in
@@ -57,7 +70,7 @@ package final class ClusterAttendance: Sendable {
                 }
             }
         ]
-        if plan.postgresql?.wal.slot != nil {
+        if basis.plan.postgresql?.wal.slot != nil {
             threads.append(
                 try WorkerThread { [self] in
                     keep("the receiver of the log of \(name)", cancellation) {
@@ -66,7 +79,7 @@ package final class ClusterAttendance: Sendable {
                 }
             )
         }
-        return Attended(plan: plan, cancellation: cancellation, threads: threads)
+        return Attended(basis: basis, cancellation: cancellation, threads: threads)
     }
 
     /// Runs `body` again and again, until it is told to stop.

@@ -15,7 +15,7 @@ package struct WALSite: Sendable {
     /// The environment and plan, as in `production/orders`; nil without a configuration.
     package let plan: String?
     /// Ends waits early.
-    package let cancellation: Cancellation
+    package var cancellation: Cancellation
 
     /// Takes what opens the repository.
     package init(

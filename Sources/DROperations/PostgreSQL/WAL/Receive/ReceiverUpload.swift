@@ -62,8 +62,19 @@ final class ReceiverUpload: @unchecked Sendable {
     /// Whether more may be handed over.
     var hasRoom: Bool { condition.withLock { items.count < Self.limit } }
 
-    /// Whether all that was handed over is stored.
-    var isIdle: Bool { condition.withLock { items.isEmpty } }
+    /// Waits until all that was handed over is stored.
+    ///
+    /// - Parameter isWanted: asked several times a second; false ends the wait.
+    /// - Returns: whether all is stored.
+    func drain(while isWanted: () -> Bool) -> Bool {
+        while true {
+            let isDone = condition.withLock {
+                if !items.isEmpty { _ = condition.wait(seconds: 0.2) }
+                return items.isEmpty
+            }
+            if isDone || !isWanted() { return isDone }
+        }
+    }
 
     /// Hands over a file that is whole: a segment, or a history.
     func add(_ source: WALSource, end: LogSequenceNumber) {
@@ -104,6 +115,7 @@ final class ReceiverUpload: @unchecked Sendable {
                     items.removeFirst()
                     flushed = max(flushed, next.end)
                     problem = nil
+                    condition.wakeAll()
                 }
             } catch {
                 let error = DRError(anyStorageError: error)

@@ -32,6 +32,9 @@ package final class WALReceiver {
     /// The longest wait between two tries to connect, in seconds.
     private static let longestWait = 30.0
 
+    /// Seconds that a receiver which is told to stop has to store what it has received.
+    private static let endPatience = 10.0
+
     /// Prepares; nothing is connected yet.
     ///
     /// - Parameter connect: makes a connection, for replication or an ordinary one.
@@ -84,9 +87,17 @@ package final class WALReceiver {
         cluster = found
         let size = try segmentSize(stream)
         let place = try start(stream, found, newest, size)
-        let upload = ReceiverUpload(site, cluster: found, start: place.position, note: note)
+        // What was received is stored also when the receiver is told to stop, so this end has a sign of its own.
+        let end = Cancellation()
+        var kept = site
+        kept.cancellation = end
+        let upload = ReceiverUpload(kept, cluster: found, start: place.position, note: note)
         try upload.start()
-        defer { upload.close() }
+        defer {
+            finish(upload)
+            end.cancel(.terminated)
+            upload.close()
+        }
         note("receiving the log of the cluster \(found) from \(place.position) on the timeline \(place.timeline)")
         var timeline = place.timeline
         var position = place.position
@@ -98,6 +109,16 @@ package final class WALReceiver {
             timeline = next.timeline
             position = WALSegment(timeline: timeline, holding: next.position, size: size).start
         }
+    }
+
+    /// Waits until all that was received is stored; after a wish to stop no longer than a while.
+    private func finish(_ upload: ReceiverUpload) {
+        var limit: Double?
+        let isDone = upload.drain {
+            if limit == nil, site.cancellation.isCancelled { limit = Uptime.now + Self.endPatience }
+            return limit.map { Uptime.now < $0 } ?? true
+        }
+        if !isDone { note("the end of what was received could not be stored; the server keeps it, and sends it again") }
     }
 
     private func segmentSize(_ stream: PostgresConnection) throws -> UInt64 {

@@ -34,16 +34,25 @@ struct WALStream {
     }
 
     /// Receives to the end of the timeline; returns the next one and where it begins.
+    ///
+    /// When the stream breaks off, the unfinished segment is handed over as it is then.
     func run(from start: LogSequenceNumber, timeline: UInt32) throws -> (timeline: UInt32, position: LogSequenceNumber)
     {
         if let rows = try connection.startReplication(from: start, timeline: timeline, slot: setting.slot) {
             return try Self.next(rows)
         }
         var current = ReceivedSegment(WALSegment(timeline: timeline, holding: start, size: segmentSize))
+        do { return try follow(&current) } catch {
+            storeTail(current)
+            throw error
+        }
+    }
+
+    private func follow(_ current: inout ReceivedSegment) throws -> (timeline: UInt32, position: LogSequenceNumber) {
         let message = ByteBuffer(capacity: 256 << 10)
         var sentStatus = 0.0
         var storedTail = Uptime.now
-        var tailEnd = start
+        var tailEnd = current.position
         while true {
             try cancellation.check()
             var isStatusWanted = Uptime.now - sentStatus >= Self.statusInterval
