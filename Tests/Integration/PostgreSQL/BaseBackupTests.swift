@@ -100,6 +100,40 @@ struct BaseBackupTests {
     }
 
     @Test(
+        "the last segment comes too late: it is told, and the next backup stores nothing of the copy again",
+        .tags(.large),
+        .timeLimit(.minutes(10))
+    )
+    func lateSegment() throws {
+        try WALLab.with(wal: "{wait: 4s}", settings: ["archive_timeout = 0"]) { lab in
+            let base = BaseLab(lab: lab)
+            try lab.cluster.sql(
+                "CREATE TABLE big AS SELECT md5(i::text) a FROM generate_series(1, 300000) i; CHECKPOINT"
+            )
+            try lab.archiveAll()
+            // What follows the segment that is written now is not archived.
+            let limit = try lab.cluster.sql("SELECT pg_walfile_name(pg_current_wal_insert_lsn())").trimmed
+            let command = lab.archiveCommand.replacing("%p", with: "\"$2\"")
+            let script = "#!/bin/sh\nexpr \"x$1\" '<=' x\(limit) >/dev/null || exit 1\n\(command)\n"
+            try lab.scratch.write(Array(script.utf8), to: "run/until", mode: 0o755)
+            try lab.cluster.sql("ALTER SYSTEM SET archive_command = '\(lab.scratch.path("run/until")) %f %p'")
+            try lab.cluster.sql("SELECT pg_reload_conf()")
+            let late = try base.backUp(expecting: 75)
+            let needed = try #require(WALSegment(name: limit)?.next.name)
+            #expect(late.errors.contains("waiting for \(needed) in the repository"), "\(late.errors)")
+            #expect(late.errors.contains("stores none of it again"), "\(late.errors)")
+            #expect(try base.bases().isEmpty)
+            try lab.cluster.sql("ALTER SYSTEM RESET archive_command")
+            try lab.cluster.sql("SELECT pg_reload_conf()")
+            try base.backUp()
+            let snapshot = try #require(try base.bases().last?.snapshot)
+            let size = try #require(UInt64(lab.cluster.sql("SELECT pg_relation_size('big')").trimmed))
+            #expect(size > 15_000_000)
+            #expect((snapshot.summary?.dataAdded ?? .max) < size / 4)
+        }
+    }
+
+    @Test(
         "tablespaces come back to their places, unlogged tables empty, and what a backup must not have is left out",
         .tags(.large),
         .timeLimit(.minutes(30))

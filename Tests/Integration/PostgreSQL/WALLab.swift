@@ -52,7 +52,7 @@ struct WALLab {
         try scratch.write(Array("correct horse\n".utf8), to: "key")
         try scratch.write(Array("keep: {daily: 7}\n".utf8), to: "config/retention/simple.yml")
         try scratch.write(Array("timezone: UTC\n".utf8), to: "config/lab.yml")
-        try scratch.write(Array(base(wal).utf8), to: "config/base.yml")
+        try writePlan(wal: wal, service: nil)
         _ = try Repository.create(
             at: LocalBackend(path: scratch.path("repository")),
             password: Secret(Array("correct horse".utf8)),
@@ -69,7 +69,26 @@ struct WALLab {
         guard run.status == 0 else { throw DRError(.failed, "chown failed", object: run.errors) }
     }
 
-    private func base(_ wal: String) -> String {
+    /// Writes the configuration anew.
+    ///
+    /// - Parameters:
+    ///   - service: how the cluster is reached, as YAML in braces; nil for its socket and its data directory.
+    ///   - socket: where the service of the plan listens; nil for `socket`.
+    func configure(wal: String = "{}", service: String? = nil, socket: String? = nil) throws {
+        try writePlan(wal: wal, service: service, socket: socket)
+        try giveToServer()
+    }
+
+    private func writePlan(wal: String, service: String?, socket: String? = nil) throws {
+        let text = base(
+            wal,
+            service ?? "{host: \(cluster.socket), data_directory: \(cluster.data)}",
+            socket ?? self.socket
+        )
+        try scratch.write(Array(text.utf8), to: "config/base.yml")
+    }
+
+    private func base(_ wal: String, _ service: String, _ socket: String) -> String {
         """
         version: 1
         timezone: UTC
@@ -77,7 +96,7 @@ struct WALLab {
         repositories:
           primary: {url: \(scratch.path("repository")), password: {file: \(scratch.path("key"))}}
         services:
-          main: {postgresql: {host: \(cluster.socket), data_directory: \(cluster.data)}}
+          main: {postgresql: \(service)}
         plans:
           orders:
             postgresql: {cluster: main, wal: \(wal.replacing("{", with: "{socket: \(socket), "))}
@@ -98,6 +117,16 @@ struct WALLab {
     func restoreCommand(_ options: String = "") -> String {
         let place = variables.map { "\($0)=\($1)" }.sorted().joined(separator: " ")
         return "\(place) \(words.last ?? "dr") wal get --plan orders \(options) %f %p"
+    }
+
+    /// The archive command of a server that can only ask the service at a socket: it finds no configuration to work alone.
+    func serviceCommand(_ socket: String) -> String {
+        "DR_CONFIG=/nonexistent \(words.last ?? "dr") wal push --socket \(socket) %p"
+    }
+
+    /// Runs `dr` as the user of these tests, which is root where servers run as another user.
+    func drAsRoot(_ arguments: [String]) throws -> Tool.Run {
+        try Tool(words.last ?? "dr", variables).run(arguments, seconds: 120)
     }
 
     /// Runs `dr` as the user of the server.
@@ -149,6 +178,14 @@ struct WALLab {
         )
         try repository.loadIndex()
         return repository
+    }
+
+    /// The log as the repository holds it now.
+    func archive() throws -> WALArchive {
+        let identifier = try ControlFile.read(cluster.data).systemIdentifier
+        let archive = WALArchive(try repository(), systemIdentifier: identifier)
+        try archive.refresh()
+        return archive
     }
 
     /// A copy of the cluster made by pg_basebackup, which recovers from the archive when it is started.

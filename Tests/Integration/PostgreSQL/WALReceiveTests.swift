@@ -1,6 +1,7 @@
 import CLinux
 import DRCore
 import DRTestSupport
+import DRWorkloads
 import Testing
 
 /// The log is streamed into the repository, and its unfinished end is recovered.
@@ -51,6 +52,51 @@ struct WALReceiveTests {
             let recovered = try #require(Int(copy.sql("SELECT count(*) FROM rows").trimmed))
             #expect(recovered >= Int(rows) ?? .max)
             print("wal receive, tail_interval 1 s: lost \((Double(last) ?? 0) - (Double(found) ?? 0)) s of commits")
+        }
+    }
+
+    /// Waits until the receiver has told that it has received all that the server has written; how far that is.
+    private func waitForReceiver(_ lab: WALLab) throws -> LogSequenceNumber {
+        let position = try lab.cluster.sql("SELECT pg_current_wal_flush_lsn()").trimmed
+        try lab.wait("\(position) is received") {
+            try lab.cluster.sql("SELECT coalesce(bool_or(write_lsn >= '\(position)'), false) FROM pg_stat_replication")
+                .trimmed == "t"
+        }
+        return try #require(LogSequenceNumber(position))
+    }
+
+    private func end(_ lab: WALLab) throws -> LogSequenceNumber {
+        try lab.archive().end(segmentSize: WALSegment.usualSize)?.position ?? LogSequenceNumber(offset: 0)
+    }
+
+    @Test(
+        "what was received is stored when the server dies, and when the receiver is told to stop",
+        .tags(.large),
+        .timeLimit(.minutes(10))
+    )
+    func serverDies() throws {
+        // The unfinished segment would not be stored by itself for an hour.
+        try WALLab.with(wal: "{slot: dr, tail_interval: 1h}", isArchiving: false) { lab in
+            let copy = try lab.copy("copy", recovery: ["restore_command = '\(lab.restoreCommand())'"])
+            let receiver = try lab.start(["wal", "receive", "--plan", "orders"])
+            try lab.cluster.sql("CREATE TABLE rows (id int)")
+            try lab.cluster.sql("INSERT INTO rows SELECT generate_series(1, 5000)")
+            let first = try waitForReceiver(lab)
+            receiver.signal(SIGTERM)
+            #expect(try receiver.wait().status == 0)
+            #expect(try end(lab) >= first)
+
+            let second = try lab.start(["wal", "receive", "--plan", "orders"])
+            try lab.cluster.sql("INSERT INTO rows SELECT generate_series(1, 5000)")
+            let received = try waitForReceiver(lab)
+            try lab.cluster.kill()
+            try lab.wait("the end is stored") { try end(lab) >= received }
+            second.signal(SIGKILL)
+            _ = try second.wait()
+            try ScratchDirectory(existing: copy.data).write([], to: "recovery.signal", mode: 0o666)
+            try copy.start()
+            try lab.wait("recovered") { try copy.sql("SELECT pg_is_in_recovery()").trimmed == "f" }
+            #expect(try copy.sql("SELECT count(*) FROM rows").trimmed == "10000")
         }
     }
 
