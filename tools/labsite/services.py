@@ -102,8 +102,10 @@ def processes(place):
         except OSError:
             continue
         own = place.root + "/"
-        is_part = os.path.basename(words[0]) in ("haproxy", "postgres", "dr") or any(
-            os.path.basename(word) == "order_service.py" for word in words[1:3]
+        is_part = (
+            os.path.basename(words[0]) in ("haproxy", "postgres")
+            or words[1:3] in (["schedule", "run"], ["wal", "push"], ["wal", "get"])
+            or any(os.path.basename(word) == "order_service.py" for word in words[1:3])
         )
         if is_part and any(own in word for word in words):
             found[int(entry)] = " ".join(words).strip()

@@ -1,4 +1,4 @@
-/// Rows in aligned columns, as wide as their content.
+/// Rows in aligned columns, as wide as their content; on a terminal that is too narrow the last column is broken between words.
 struct Table {
     /// Where a column's text stands.
     enum Alignment {
@@ -26,10 +26,8 @@ struct Table {
 
     /// The lines, titles first.
     var lines: [String] {
-        let all = [columns.map { [$0.title] }] + rows
-        let widths = columns.indices.map { column in
-            all.lazy.flatMap { $0[column] }.map(\.unicodeScalars.count).max() ?? 0
-        }
+        let all = narrowed([columns.map { [$0.title] }] + rows)
+        let widths = widths(all)
         return all.flatMap { row in
             (0..<(row.map(\.count).max() ?? 0)).map { line in
                 let cells = columns.indices.map { column in
@@ -37,6 +35,23 @@ struct Table {
                 }
                 return trimmed(cells.joined(separator: "  "))
             }
+        }
+    }
+
+    private func widths(_ all: [[[String]]]) -> [Int] {
+        columns.indices.map { column in
+            all.lazy.flatMap { $0[column] }.map(\.unicodeScalars.count).max() ?? 0
+        }
+    }
+
+    private func narrowed(_ all: [[[String]]]) -> [[[String]]] {
+        guard let terminal = LineWrap.terminalWidth, let last = columns.indices.last, columns[last].alignment == .left
+        else { return all }
+        let room = terminal - widths(all).dropLast().reduce(0) { $0 + $1 + 2 }
+        return all.map { row in
+            var row = row
+            row[last] = row[last].flatMap { LineWrap.lines($0, width: max(room, 0)) }
+            return row
         }
     }
 

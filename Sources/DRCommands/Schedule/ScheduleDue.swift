@@ -43,7 +43,7 @@ struct ScheduleDue: ToolCommand {
     private func run(_ installation: Installation, _ context: CommandContext) throws {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
         try ConfigurationAlarm.end(installation, catalog)
-        var setting = SchedulerSetting.command(installation, catalog, context.messages)
+        var setting = SchedulerSetting.command(installation, catalog, context.messages, isLasting: false)
         setting.cause = .cron
         setting.endsWhenIdle = true
         let requests = SchedulerRequests()

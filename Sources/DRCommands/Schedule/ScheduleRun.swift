@@ -36,7 +36,7 @@ struct ScheduleRun: ToolCommand {
     private func run(_ installation: Installation, _ context: CommandContext) throws {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
         try ConfigurationAlarm.end(installation, catalog)
-        var setting = SchedulerSetting.command(installation, catalog, context.messages)
+        var setting = SchedulerSetting.command(installation, catalog, context.messages, isLasting: true)
         setting.notifier = ServiceNotifier(Environment.all)
         let attendance = ClusterAttendance { [log = setting.log] in log.line(.notice, $0) }
         setting.reload = { [options = self.installation, messages = context.messages] in

@@ -3,10 +3,13 @@ import DROperations
 
 extension SchedulerSetting {
     /// What a scheduler of the command line works with: the real runs, messages on standard error.
+    ///
+    /// - Parameter isLasting: whether it goes on, rather than doing what is due and ending.
     static func command(
         _ installation: Installation,
         _ catalog: Catalog,
-        _ messages: Messages
+        _ messages: Messages,
+        isLasting: Bool
     ) -> SchedulerSetting {
         let log = SchedulerLog(
             isJournal: SchedulerLog.isConnectedToJournal(Environment.all),
@@ -22,7 +25,7 @@ extension SchedulerSetting {
             defer { runner.finish() }
             return runner.run($0)
         }
-        let sampling = ClusterSampling()
+        let sampling = ClusterSampling(isLasting: isLasting)
         setting.chores = { Standard.chores(context($0, $1), sampling) }
         setting.settle = { JobRunner(context(installation, Cancellation())).interruptDead() }
         return setting

@@ -59,7 +59,8 @@ struct StatusText {
         for plan in status.plans {
             guard let facts = plan.facts.cluster else { continue }
             table.add([
-                Printable.text(facts.plan), facts.reachableFrom.map(LocalTime.text) ?? "nothing",
+                Printable.text(facts.plan),
+                facts.reachableFrom.map(LocalTime.text) ?? (facts.repositoryProblem == nil ? "nothing" : "?"),
                 facts.reachableTo.map(LocalTime.text) ?? "", facts.lag.map(Self.span) ?? "?",
                 facts.waiting.map { "\($0)" } ?? "?", facts.gaps.map { "\($0)" } ?? "?",
             ])
@@ -97,7 +98,8 @@ struct StatusText {
         let shown = isComplete ? all[...] : all.prefix(Self.shortLength)
         var lines = shown.flatMap { name, finding in
             let text = Printable.text("\(finding.verdict.rawValue)  \(name): \(finding.message)")
-            return [text] + (finding.hint.map { ["  next: " + Printable.text($0)] } ?? [])
+            let next = finding.hint.map { LineWrap.lines("  next: " + Printable.text($0), indent: 8) } ?? []
+            return LineWrap.lines(text, indent: 2) + next
         }
         if shown.count < all.count { lines.append("and \(all.count - shown.count) more, which dr status -v shows") }
         return lines
@@ -108,9 +110,9 @@ struct StatusText {
         let count = ProgressText.count(UInt64(status.alerts.count), "open alert")
         let known = status.alerts.count(where: \.isAcknowledged)
         let severity = worst.severity.uppercased()
-        return Printable.text(
+        let text =
             "\(count)\(known > 0 ? ", \(known) acknowledged" : ""); \(severity) \(ago(worst.opened)): \(worst.message)"
-        ) + "\n  next: dr alerts list"
+        return (LineWrap.lines(Printable.text(text), indent: 2) + ["  next: dr alerts list"]).joined(separator: "\n")
     }
 
     private func ago(_ time: Timestamp) -> String { Self.span(status.time.seconds(since: time)) + " ago" }

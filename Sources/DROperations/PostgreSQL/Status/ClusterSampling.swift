@@ -10,9 +10,15 @@ package final class ClusterSampling: Sendable {
     }
 
     private let looks = Mutex(Looks())
+    private let pause: Double
 
     /// Knows nothing yet.
-    package init() {}
+    ///
+    /// - Parameter isLasting: whether the process stays, so that it opens repositories once; one that ends at once looks
+    ///   seldom, as opening a repository takes half a second of a processor.
+    package init(isLasting: Bool) {
+        pause = isLasting ? 0 : 240
+    }
 
     /// The work for an environment; repositories that were opened by an earlier one stay open.
     package func work(_ context: JobContext) -> any PeriodicWork { Work(sampling: self, context: context) }
@@ -26,9 +32,6 @@ package final class ClusterSampling: Sendable {
         }
     }
 
-    /// A process that ends at once need not look as often: opening a repository takes half a second of a processor.
-    private static let pause = 240.0
-
     private func look(_ context: JobContext, at now: Timestamp) throws {
         let installation = context.installation
         let environment = installation.environment
@@ -38,7 +41,7 @@ package final class ClusterSampling: Sendable {
             let since = try context.catalog.knownSince(environment: environment, plan: name)
             let facts: ClusterFacts? = try looks.withLock { looks in
                 let known = looks.known[name].flatMap { $0.plan == plan ? $0.look : nil }
-                if known == nil, let last, (0..<Self.pause).contains(now.seconds(since: last.time)) { return nil }
+                if known == nil, let last, (0..<pause).contains(now.seconds(since: last.time)) { return nil }
                 let look =
                     try known
                     ?? ClusterLook(
