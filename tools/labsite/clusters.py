@@ -39,7 +39,7 @@ class Cluster:
         options = f"-c config_file={self.folder}/postgresql.conf -c hba_file={self.folder}/pg_hba.conf"
         return [
             *self.place.inside(self.region), *self.place.as_server(), self.place.postgres("pg_ctl"), "-D", self.data,
-            "-w", "-s", "-l", f"{self.folder}/server.log", "-o", options, "start",
+            "-w", "-s", "-t", "600", "-l", f"{self.folder}/server.log", "-o", options, "start",
         ]
 
     def start(self):

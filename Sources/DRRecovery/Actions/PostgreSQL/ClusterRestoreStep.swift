@@ -28,6 +28,19 @@ struct ClusterRestoreStep {
         try server.start(context)
     }
 
+    /// Lets a server that stands still at a moment recover on to just before a later one, which takes no restore.
+    ///
+    /// - Throws: `DRError` with what went wrong.
+    func advance(to position: LogSequenceNumber, _ context: ActionContext) throws {
+        let server = try place.server()
+        try server.stop(gracefully: false, context)
+        let settings = "postgresql.auto.conf"
+        // Of two lines the last one holds.
+        let line = "recovery_target_lsn = '\(position)'\n"
+        try server.write(settings, (try server.read(settings) ?? []) + Array(line.utf8))
+        try server.start(context)
+    }
+
     /// Where in the log the newest base backup ends that a recovery to a position, or to the end of the log, begins from.
     ///
     /// - Returns: nil when there is none so old.

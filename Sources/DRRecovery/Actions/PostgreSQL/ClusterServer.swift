@@ -47,7 +47,12 @@ struct ClusterServer {
             guard run.status == 0 else { throw Self.failure(program, run) }
             return
         }
-        try program("pg_ctl", ["-D", data, "-w", "-s", "-l", data + "/dr-start.log", "start"], context)
+        let seconds = max(context.remaining / 1_000_000_000, 1)
+        try program(
+            "pg_ctl",
+            ["-D", data, "-w", "-s", "-t", String(seconds), "-l", data + "/dr-start.log", "start"],
+            context
+        )
     }
 
     /// Stops the server: gracefully, when all that it wrote is to reach its standby, or at once.

@@ -43,14 +43,21 @@ struct MomentFinder {
         let first = context.clock.now.adding(-Double(since) / 1e9)
         var bound: LogSequenceNumber?
         var later = 0
+        // Where the server stands that is looked at.
+        var standing: LogSequenceNumber?
         while let base = try step.baseEnd(before: bound, context) {
             let all = try CommitLog(server: damaged.server()).commits(from: base, context)
                 .filter { commit in bound.map { commit.position <= $0 } ?? true }
             let commits = all.filter { $0.time >= first }
             let found = try MomentSearch.newestSound(commits.map(\.records)) { state in
                 tries += 1
-                let moment = RestoreMoment(before: commits[state].position)
-                try step.run(moment, action: "pause", archives: false, context)
+                let position = commits[state].position
+                if let standing, standing < position {
+                    try step.advance(to: position, context)
+                } else {
+                    try step.run(RestoreMoment(before: position), action: "pause", archives: false, context)
+                }
+                standing = position
                 return try step.holds(query, database: database, context)
             }
             if let found { return (commits[found], commits.count - found + later) }
