@@ -68,7 +68,8 @@ class Cluster:
             "wal_receiver_timeout = 5s", "wal_sender_timeout = 5s", "wal_retrieve_retry_interval = 200ms",
             "archive_mode = on", "archive_timeout = 60s", f"archive_command = '{archive}'", "logging_collector = off",
         ]
-        network = self.address.rsplit(".", 1)[0] + ".0/24"
+        # On the loopback a client of any address of it may come from the first one.
+        network = self.address.rsplit(".", 1)[0] + ".0/24" if self.place.has_networks else "127.0.0.0/8"
         rules = [
             "local all all trust", "local replication all trust", f"host all all {network} trust",
             f"host replication all {network} trust",
