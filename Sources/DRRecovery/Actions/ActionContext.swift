@@ -32,9 +32,9 @@ package struct ActionContext: Sendable {
     /// The nanoseconds that are left, 0 when none are.
     package var remaining: Int64 { max(deadline - clock.monotonic, 0) }
 
-    /// The milliseconds that are left, but not more than asked for; at least 1.
-    package func milliseconds(atMost nanoseconds: Int64) -> Int32 {
-        Int32(clamping: max(min(remaining, nanoseconds) / 1_000_000, 1))
+    /// How long an answer is waited for, but not longer than there is time.
+    func patience(_ nanoseconds: Int64) -> Patience {
+        Patience(until: clock.monotonic + min(nanoseconds, remaining), clock, cancellation)
     }
 
     /// Throws when the action is to stop or its time is over.

@@ -63,7 +63,7 @@ package final class HTTPSentinelCrew: SentinelCrew {
         let request = try HTTPRequest(settings.read.filled { try fill($0, nil) })
         let answer: HTTPResponse
         do {
-            answer = try request.perform(until: clock.monotonic + 30_000_000_000, clock)
+            answer = try request.perform(Patience(until: clock.monotonic + 30_000_000_000, clock, Cancellation()))
         } catch Connection.Refusal.unreachable(let reason) {
             throw DRError(.recoveryTargetUnreachable, "what is stored cannot be read: \(reason)", object: request.host)
         }
@@ -114,7 +114,7 @@ package final class HTTPSentinelCrew: SentinelCrew {
     /// made; after a broken answer nobody knows.
     private func outcome(of request: HTTPRequest, until deadline: Int64) -> SentinelWrite.Outcome {
         do {
-            let status = try request.perform(until: deadline, clock).status
+            let status = try request.perform(Patience(until: deadline, clock, stopping)).status
             switch status {
             case 200...299: return .ok
             case 400...499, 503: return .fail

@@ -183,4 +183,23 @@ struct MachineActionTests {
             #expect(try !bench.perform("file.hash: {path: \(path), sha256: \"0\"}").holds)
         }
     }
+
+    @Test("a scan says what it looked with; what was not looked at does not hold")
+    func scan() throws {
+        try ScratchDirectory.with { scratch in
+            mkdir(scratch.path("seen"), 0o700)
+            let bench = try ActionBench(scratch)
+            let scan = "file.scan: {path: \(scratch.path("seen"))}"
+            #expect(try !bench.perform(scan).holds)
+            try scratch.write(Array("a letter\n".utf8), to: "seen/letter.txt")
+            let outcome = try bench.perform(scan, seconds: 120)
+            #expect(outcome.holds)
+            let isInstalled = Tool.isInstalled("clamscan")
+            #expect(outcome.output == (isInstalled ? "clamscan" : "built-in"))
+            #expect(outcome.detail.contains(isInstalled ? "clamscan found nothing" : "clamscan is not installed"))
+            try scratch.write(Array("all your files are encrypted\n".utf8), to: "seen/readme_to_decrypt.txt")
+            let second = try bench.perform(scan, seconds: 120)
+            #expect(!second.holds, "\(second.detail)")
+        }
+    }
 }

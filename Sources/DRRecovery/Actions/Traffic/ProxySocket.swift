@@ -8,11 +8,11 @@ struct ProxySocket {
     ///
     /// - Throws: `DRError` when nobody answers in time.
     func send(_ command: String, _ context: ActionContext) throws -> String {
-        let deadline = context.clock.monotonic + min(context.remaining, 5_000_000_000)
+        let patience = context.patience(5_000_000_000)
         let connection = try Connection.open(local: path)
-        try connection.send(Array((command + "\n").utf8), until: deadline, context.clock)
+        try connection.send(Array((command + "\n").utf8), patience)
         var answer: [UInt8] = []
-        while case let more = try connection.receive(until: deadline, context.clock), !more.isEmpty { answer += more }
+        while case let more = try connection.receive(patience), !more.isEmpty { answer += more }
         return String(decoding: answer, as: UTF8.self)
     }
 

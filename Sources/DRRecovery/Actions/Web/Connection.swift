@@ -17,17 +17,25 @@ struct Connection: ~Copyable {
         self.name = name
     }
 
-    /// Connects to a host.
+    /// Connects to a host; where nothing answers it tries again each second, as the kernel does.
     ///
-    /// - Throws: `Refusal`.
-    static func open(_ address: NetworkAddress, milliseconds: Int32) throws -> Connection {
-        var error: Int32 = 0
-        let raw = clinux_connect_tcp(address.host, address.port, milliseconds, &error)
-        guard raw >= 0 else {
+    /// - Throws: `Refusal`; the error of a stop that was asked for.
+    static func open(_ address: NetworkAddress, _ patience: Patience) throws -> Connection {
+        let name = address.host + ":" + address.port
+        while true {
+            let milliseconds: Int32
+            do { milliseconds = try patience.next(atMost: 1000, name) } catch let error as DRError
+                where error.code == .tryLater
+            {
+                throw Refusal.unreachable(String(cString: strerror(ETIMEDOUT)))
+            }
+            var error: Int32 = 0
+            let raw = clinux_connect_tcp(address.host, address.port, milliseconds, &error)
+            if raw >= 0 { return Connection(socket: FileDescriptor(owning: raw), name: name) }
+            if error == ETIMEDOUT { continue }
             let reason = error < 0 ? clinux_address_error(error) : UnsafePointer(strerror(error))
             throw Refusal.unreachable(reason.map { String(cString: $0) } ?? "error \(error)")
         }
-        return Connection(socket: FileDescriptor(owning: raw), name: address.host + ":" + address.port)
     }
 
     /// Connects to a socket of the file system.
@@ -40,10 +48,10 @@ struct Connection: ~Copyable {
         return Connection(socket: FileDescriptor(owning: raw), name: path)
     }
 
-    /// Sends all bytes before a moment of the clock.
+    /// Sends all bytes while there is patience.
     ///
     /// - Throws: `DRError` when the time runs out or the other end has gone.
-    func send(_ bytes: [UInt8], until deadline: Int64, _ clock: any DrillClock) throws {
+    func send(_ bytes: [UInt8], _ patience: Patience) throws {
         var done = 0
         while done < bytes.count {
             let sent = bytes.withUnsafeBytes {
@@ -56,16 +64,16 @@ struct Connection: ~Copyable {
             let number = clinux_errno()
             if number == EINTR { continue }
             guard number == EAGAIN else { throw DRError.system("send to", name, errno: number) }
-            try wait(for: Int16(POLLOUT), until: deadline, clock)
+            try wait(for: Int16(POLLOUT), patience)
         }
     }
 
-    /// Receives what is there, at least a byte, before a moment of the clock; nothing at the end.
+    /// Receives what is there, at least a byte, while there is patience; nothing at the end.
     ///
     /// - Throws: `DRError` when the time runs out or the connection breaks.
-    func receive(until deadline: Int64, _ clock: any DrillClock) throws -> [UInt8] {
+    func receive(_ patience: Patience) throws -> [UInt8] {
         while true {
-            try wait(for: Int16(POLLIN), until: deadline, clock)
+            try wait(for: Int16(POLLIN), patience)
             var bytes = [UInt8](repeating: 0, count: 16_384)
             let got = bytes.withUnsafeMutableBytes { CLinux.read(socket.raw, $0.baseAddress, $0.count) }
             if got >= 0 {
@@ -77,12 +85,11 @@ struct Connection: ~Copyable {
         }
     }
 
-    private func wait(for events: Int16, until deadline: Int64, _ clock: any DrillClock) throws {
+    private func wait(for events: Int16, _ patience: Patience) throws {
         while true {
-            let left = (deadline - clock.monotonic) / 1_000_000
-            guard left > 0 else { throw DRError(.tryLater, "no answer in time", object: name) }
+            let milliseconds = try patience.next(atMost: 100, name)
             var waited = pollfd(fd: socket.raw, events: events, revents: 0)
-            if poll(&waited, 1, Int32(clamping: left)) > 0 { return }
+            if poll(&waited, 1, milliseconds) > 0 { return }
         }
     }
 }

@@ -46,16 +46,15 @@ struct HTTPRequest: Sendable {
         return Array((head + "\r\n").utf8) + body
     }
 
-    /// Sends the request and reads the answer before a moment of the clock.
+    /// Sends the request and reads the answer while there is patience.
     ///
     /// - Throws: `Connection.Refusal` when nothing was sent, `DRError` when it broke later.
-    func perform(until deadline: Int64, _ clock: any DrillClock) throws -> HTTPResponse {
-        let left = max((deadline - clock.monotonic) / 1_000_000, 1)
-        let connection = try Connection.open(address, milliseconds: Int32(clamping: left))
-        try connection.send(bytes, until: deadline, clock)
+    func perform(_ patience: Patience) throws -> HTTPResponse {
+        let connection = try Connection.open(address, patience)
+        try connection.send(bytes, patience)
         var reader = HTTPResponse.Reader(isHead: method == "HEAD")
         while !reader.isComplete {
-            let more = try connection.receive(until: deadline, clock)
+            let more = try connection.receive(patience)
             if more.isEmpty { try reader.end() } else { try reader.add(more) }
         }
         return try reader.response()

@@ -24,7 +24,7 @@ struct TCPAdapter: ActionAdapter {
         let address = try NetworkAddress(call.required("address"))
         let time = call.nanoseconds("timeout") ?? 2_000_000_000
         do {
-            _ = try Connection.open(address, milliseconds: context.milliseconds(atMost: time))
+            _ = try Connection.open(address, context.patience(time))
             return ActionOutcome(holds: verb == .open, "\(address.host):\(address.port) takes connections")
         } catch Connection.Refusal.unreachable(let reason) {
             return ActionOutcome(holds: verb == .closed, "\(address.host):\(address.port): \(reason)")
