@@ -12,6 +12,7 @@ extension DrillRun {
         let deadline = clock.monotonic + scenario.safeguards.deadline.nanoseconds
         try watch.watchStops(world.signals, store, clock, deadline: deadline)
         var problems: [String] = []
+        var made: Set<String> = []
         do {
             try BlastRadius.admit(scenario, in: request.environment.configuration)
         } catch let error as DRError {
@@ -31,9 +32,10 @@ extension DrillRun {
                     if result.state == .failed, step.onError == .stop {
                         problems.append("\(block.key): \(step.name): \(result.detail)")
                     }
-                } else if let problem = try examine(step, block.key) {
+                } else if let problem = try examine(step, block.key, made: made) {
                     problems.append("\(block.key): \(step.name): \(problem)")
                 }
+                made.formUnion(step.action?.madeServices ?? [])
             }
         }
         guard problems.isEmpty else {
@@ -42,8 +44,11 @@ extension DrillRun {
     }
 
     /// Checks what a step and its reverse need; what is missing, or nil.
-    private func examine(_ step: ScenarioStep, _ block: String) throws -> String? {
+    ///
+    /// - Parameter made: services that earlier steps bring to life; nobody can look at them before.
+    private func examine(_ step: ScenarioStep, _ block: String, made: Set<String>) throws -> String? {
         var problem: String?
+        let isMade = step.action?.services.contains { made.contains($0.name) } ?? false
         let began = elapsed
         var realism: Realism?
         for action in [step.action, step.reverse?.action].compactMap({ $0 }) where problem == nil {
@@ -52,7 +57,7 @@ extension DrillRun {
             do {
                 let adapter = try world.registry.adapter(action.name)
                 realism = realism ?? adapter.realism
-                if !needsOutput, action == step.action {
+                if !needsOutput, !isMade, action == step.action {
                     try adapter.check(call(action), context(step.timeout, stop.cancellation))
                 }
             } catch {
@@ -69,7 +74,9 @@ extension DrillRun {
             attempts: 0,
             began: began,
             ended: elapsed,
-            detail: problem ?? "its preconditions hold; not performed",
+            detail: problem
+                ?? (isMade
+                    ? "an earlier step makes what it needs; not performed" : "its preconditions hold; not performed"),
             output: ""
         )
         try journal.append(
@@ -87,6 +94,11 @@ extension DrillRun {
 }
 
 extension ScenarioAction {
+    /// The services that are there only after it.
+    fileprivate var madeServices: [String] {
+        ["postgres.restore", "process.start"].contains(name) ? services.map(\.name) : []
+    }
+
     /// Whether it uses what an earlier step says.
     fileprivate var needsOutputs: Bool {
         arguments.values.flatMap { value -> [Template] in
