@@ -7,7 +7,7 @@ struct DrillCommand: ParsableCommand {
         abstract: "Rehearse disasters, and look at how that went.",
         subcommands: [
             DrillStart.self, DrillList.self, DrillShow.self, DrillReport.self, DrillResume.self, DrillRollback.self,
-            DrillStopAll.self, DrillCalendarCommand.self,
+            DrillStopAll.self, DrillCalendarCommand.self, DrillFindings.self,
         ]
     )
 }

@@ -53,7 +53,10 @@ enum DrillListing {
             )
             lines.append("parts    " + text)
         }
-        lines += record.findings.map { "finding  " + $0 }
+        lines += record.findings.map { finding in
+            let owner = finding.owner.map { "\($0), " } ?? ""
+            return "finding  \(finding.severity.rawValue): \(finding.text) (\(owner)due \(LocalTime.text(finding.due)))"
+        }
         lines.append("report   \(directory)/\(ReportFormat.html.fileName)")
         return lines
     }

@@ -10,7 +10,8 @@ struct ReportCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Sum up the drills of a quarter: verdicts, recovery times, what is overdue and open.",
-        discussion: "The report of a single drill is dr drill report. It ends with code 19 when something is overdue."
+        discussion:
+            "The report of a single drill is dr drill report. It ends with code 19 when a drill or a finding is overdue."
     )
 
     @Option(help: ArgumentHelp("The quarter, such as 2026Q4 (default: the current one, in UTC).", valueName: "quarter"))
@@ -52,6 +53,6 @@ struct ReportCommand: ToolCommand {
             let text = format == .html ? report.html : report.markdown
             try Array(text.utf8).withUnsafeBytes { try context.output.bytes($0) }
         }
-        if report.overdueCount > 0 { context.outcome = .objectiveMissed }
+        if report.overdueCount + report.overdueFindings > 0 { context.outcome = .objectiveMissed }
     }
 }

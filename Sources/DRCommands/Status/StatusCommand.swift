@@ -57,7 +57,7 @@ struct StatusCommand: ToolCommand {
     private func read(_ context: CommandContext) throws -> EnvironmentStatus {
         let installed = try installation.load(looksAtSecrets: online)
         var status = try self.status(installed, context)
-        status.add(try DrillReminder(installation, installed).findings())
+        status.add(try DrillReminder(installed).findings())
         return status
     }
 

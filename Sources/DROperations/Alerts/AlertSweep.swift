@@ -1,7 +1,8 @@
 import DRCore
 import DRPolicy
 
-/// Looks for what no run tells: backups that are too old, restores that nobody tried, old locks, growth, a changed log.
+/// Looks for what no run tells: backups that are too old, restores that nobody tried, drills
+/// that are overdue, old locks, growth, a changed log.
 package struct AlertSweep: Sendable {
     private let installation: Installation
     private let catalog: Catalog
@@ -30,6 +31,7 @@ package struct AlertSweep: Sendable {
         }
         for name in configuration.repositories.keys.sorted() { observations += try repository(name) }
         observations.append(AuditReview.observation(AuditLog(installation), now: now))
+        observations += try DrillSweep(installation, catalog).observations(at: now)
         let board = AlertBoard(installation, catalog)
         return try board.observe(observations, at: now) + board.pass(to: now)
     }

@@ -20,6 +20,7 @@ package enum AuditOperation: String, CaseIterable, Sendable {
     case alertResolve = "alert.resolve"
     case drillBegin = "drill.begin"
     case drillEnd = "drill.end"
+    case findingClose = "finding.close"
     case configurationReload = "configuration.reload"
     /// The log itself was found to end before its end.
     case logRecovered = "log.recovered"

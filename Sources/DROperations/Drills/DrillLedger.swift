@@ -32,6 +32,13 @@ package struct DrillLedger: Sendable {
         )
     }
 
+    /// Notes that a finding is closed.
+    ///
+    /// - Throws: `DRError` when the log cannot be written; the finding must stay open then.
+    package func noteClosure(_ closure: FindingClosure, of finding: String) throws {
+        try append(.findingClose, finding, "closed", closure.reason)
+    }
+
     private func append(_ operation: AuditOperation, _ target: String, _ outcome: String, _ detail: String) throws {
         let event = AuditEvent(
             operation,

@@ -41,6 +41,21 @@ package struct AlertTopic: Hashable, Sendable, CustomStringConvertible {
     /// The retention of a plan is not what it must be.
     package static func retention(_ plan: String) -> AlertTopic { AlertTopic(key: "retention/" + plan) }
 
+    /// A drill of a scenario is overdue.
+    package static func drill(_ scenario: String) -> AlertTopic { AlertTopic(key: "drill/" + scenario) }
+
+    /// What drills of a scenario found is not mended in time.
+    package static func findings(_ scenario: String) -> AlertTopic { AlertTopic(key: "drill-findings/" + scenario) }
+
+    /// A scenario cannot be read.
+    package static func scenario(_ name: String) -> AlertTopic { AlertTopic(key: "drill-scenario/" + name) }
+
+    /// The journal or the record of a drill was changed.
+    package static func journal(_ drill: String) -> AlertTopic { AlertTopic(key: "drill-journal/" + drill) }
+
+    /// Whether it is about drills.
+    package var isAboutDrills: Bool { key.hasPrefix("drill") }
+
     /// The configuration is invalid.
     package static let configuration = AlertTopic(key: "configuration")
 

@@ -20,9 +20,7 @@ package struct DrillHistory: Sendable {
     /// - Throws: `DRError` with code `integrity` when its journal was changed.
     package func summary(_ id: String) throws -> DrillSummary {
         let path = store.directory(id) + "/" + ReportFormat.json.fileName
-        if let bytes = try FileBytes.read(path, limit: 64 << 20), try !isOpen(id) {
-            return try DrillSummary(record: bytes)
-        }
+        if let bytes = try FileBytes.read(path, limit: 64 << 20), try !isOpen(id) { return try ended(id, bytes) }
         let journal = try DrillJournal.read(store.journal(id))
         let header = JournalReplay(journal.records).header
         var summary = DrillSummary()
@@ -53,12 +51,47 @@ package struct DrillHistory: Sendable {
         return !replay.isClosed && (replay.faultBegan || !replay.toReverse.isEmpty)
     }
 
-    /// The drills of a scenario that have ended, the newest first, up to ten.
-    func results(of scenario: String, before id: String) throws -> [DrillSummary] {
-        let ids = try store.ids().filter { $0.hasPrefix(scenario + "-") && $0 != id }
-        return try ids.reversed().prefix(10).compactMap { id in
-            let path = store.directory(id) + "/" + ReportFormat.json.fileName
-            return try FileBytes.read(path, limit: 64 << 20).map { try DrillSummary(record: $0) }
+    private func ended(_ id: String, _ record: [UInt8]) throws -> DrillSummary {
+        var summary = try DrillSummary(record: record)
+        summary.closures = try ClosedFindings(directory: store.directory(id)).all()
+        return summary
+    }
+
+    /// The newest drills of scenarios in an environment, as far back as they say how things stand now: to the last full
+    /// test of each scenario that came to its end.
+    ///
+    /// - Returns: the drills, the oldest first, and those whose journal or record is not what was written.
+    /// - Throws: `DRError` when the directory cannot be read.
+    package func recent(_ scenarios: [String], environment: String) throws -> (
+        drills: [DrillSummary], damaged: [(id: String, error: DRError)]
+    ) {
+        var found: [DrillSummary] = []
+        var damaged: [(id: String, error: DRError)] = []
+        var waiting = Set(scenarios)
+        for id in try store.ids().reversed() where waiting.contains(DrillStore.scenario(of: id)) {
+            do {
+                let drill = try summary(id)
+                guard drill.environment == environment else { continue }
+                found.append(drill)
+                let past = drill.past
+                if let past, past.isCompleted, past.isMeasured, past.mode != .dryRun { waiting.remove(drill.scenario) }
+            } catch let error as DRError {
+                damaged.append((id, error))
+            }
         }
+        return (found.reversed(), damaged)
+    }
+
+    /// The drills of a scenario in an environment that have ended, the newest first, up to ten.
+    func results(of scenario: String, in environment: String, before id: String) throws -> [DrillSummary] {
+        var found: [DrillSummary] = []
+        for other in try store.ids().reversed() where DrillStore.scenario(of: other) == scenario && other != id {
+            let path = store.directory(other) + "/" + ReportFormat.json.fileName
+            guard let bytes = try FileBytes.read(path, limit: 64 << 20) else { continue }
+            let drill = try ended(other, bytes)
+            if drill.environment == environment { found.append(drill) }
+            if found.count == 10 { break }
+        }
+        return found
     }
 }

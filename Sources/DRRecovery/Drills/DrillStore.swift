@@ -68,6 +68,9 @@ package struct DrillStore: Sendable {
 
     private static func time(_ id: String) -> Substring { id.suffix("20261121-131500-3fa9".count) }
 
+    /// The scenario that a name of a drill begins with.
+    static func scenario(of id: String) -> String { String(id.dropLast("-20261121-131500-3fa9".count)) }
+
     // MARK: The stop lever
 
     /// The file that stops all drills while it is there.

@@ -139,13 +139,7 @@ extension DrillRecord {
         json.member("simulated") { $0.strings(simulated) }
         json.member("findings") { json in
             json.beginArray()
-            for finding in findings {
-                json.beginObject()
-                json.member("text") { $0.string(finding) }
-                json.member("owner") { $0.null() }
-                json.member("due") { $0.null() }
-                json.endObject()
-            }
+            for finding in findings { finding.write(to: &json) }
             json.endArray()
         }
         json.member("earlier") { json in
@@ -153,6 +147,7 @@ extension DrillRecord {
             for drill in earlier { drill.write(to: &json) }
             json.endArray()
         }
+        json.member("comparison") { DrillComparison(self).write(to: &$0) }
         json.member("journal_sha256") { $0.string(journalHash) }
     }
 }

@@ -6,7 +6,7 @@ import DRPolicy
 /// Every member is always written; what was not measured is null.
 package struct DrillRecord: Sendable {
     /// The form of the record.
-    package static let schema = 1
+    package static let schema = 2
 
     /// The name of the drill.
     package let id: String
@@ -46,8 +46,10 @@ package struct DrillRecord: Sendable {
     package let told: [String]
     /// The hash of the last line of the journal.
     package let journalHash: String
-    /// Earlier drills of the scenario, the newest first.
+    /// Earlier drills of the scenario in the environment, the newest first.
     package let earlier: [DrillSummary]
+    /// What has to be looked at, by whom and until when.
+    package let findings: [DrillFinding]
 
     init(_ run: DrillRun, _ state: DrillRun.State, earlier: [DrillSummary]) {
         let records = run.journal.records
@@ -71,6 +73,33 @@ package struct DrillRecord: Sendable {
         told = state.told
         journalHash = run.journal.hash
         self.earlier = earlier
+        findings = Self.findings(verdict, state, run.request, earlier: earlier, began: began)
+    }
+
+    private static func findings(
+        _ verdict: DrillVerdict,
+        _ state: DrillRun.State,
+        _ request: DrillRequest,
+        earlier: [DrillSummary],
+        began: Timestamp
+    ) -> [DrillFinding] {
+        var causes = verdict.causes.map { cause in
+            let isEnd = cause.kind == .drillStopped || cause.kind == .drillNotDone
+            return DrillVerdict.Cause(cause.kind, cause.text + (isEnd ? state.reason.map { ": \($0)" } ?? "" : ""))
+        }
+        if !state.reverseFailures.isEmpty {
+            causes.append(DrillVerdict.Cause(.notUndone, state.reverseFailures.joined(separator: "; ")))
+        }
+        let open = FindingRegister(earlier.reversed().compactMap(\.registered)).open.map(\.finding)
+        return causes.map { cause in
+            DrillFinding(
+                cause,
+                request.environment.configuration.drills,
+                owner: request.scenario.owner,
+                open: open,
+                began: began
+            )
+        }
     }
 
     /// The achieved recovery time in nanoseconds; nil when it means nothing.
@@ -90,9 +119,6 @@ package struct DrillRecord: Sendable {
     package var simulated: [String] {
         steps.filter { $0.realism == .simulated }.map { "\($0.name) (\($0.action))" }
     }
-
-    /// What has to be looked at, each with an owner and a date that people fill in.
-    package var findings: [String] { verdict.reasons + reverseFailures }
 
     /// The exit code that stands for the drill.
     package var exitCode: DRError.Code? {

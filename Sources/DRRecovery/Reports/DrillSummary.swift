@@ -28,7 +28,9 @@ package struct DrillSummary: Hashable, Sendable {
     /// The verdict on the recovery point; nil without an objective.
     package var pointVerdict: ObjectiveVerdict?
     /// What has to be looked at.
-    package var findings: [String] = []
+    package var findings: [DrillFinding] = []
+    /// What of it somebody closed since.
+    package var closures: [FindingClosure] = []
 
     /// A drill of which nothing is known.
     init() {}
@@ -51,7 +53,7 @@ package struct DrillSummary: Hashable, Sendable {
                 case "verdict": verdict = try reader.string().string
                 case "rto": (recoveryTime, timeVerdict) = try Self.achieved(&reader)
                 case "rpo": (recoveryPoint, pointVerdict) = try Self.achieved(&reader)
-                case "findings": findings = try Self.findings(&reader)
+                case "findings": findings = try DrillFinding.list(&reader)
                 default: try reader.skipValue()
                 }
             }
@@ -76,16 +78,21 @@ package struct DrillSummary: Hashable, Sendable {
         return (found, verdict)
     }
 
-    private static func findings(_ reader: inout JSONReader) throws -> [String] {
-        var found: [String] = []
-        try reader.beginArray()
-        while try reader.nextElement() {
-            try reader.beginObject()
-            while let key = try reader.nextKey() {
-                if case "text" = key { found.append(try reader.string().string) } else { try reader.skipValue() }
-            }
-        }
-        return found
+    /// The drill as the calendar counts it; nil while it has no verdict.
+    package var past: DrillDue.Past? {
+        guard let mode = DrillMode(rawValue: mode), let verdict = OverallVerdict(rawValue: verdict) else { return nil }
+        return DrillDue.Past(
+            scenario: scenario,
+            mode: mode,
+            began: began,
+            isCompleted: status == DrillStatus.completed.rawValue,
+            isMeasured: verdict != .notMeasured && verdict != .inconclusive
+        )
+    }
+
+    /// The drill with what it found; nil while it has no verdict.
+    package var registered: FindingRegister.Drill? {
+        past.map { FindingRegister.Drill($0, id: id, findings: findings, closures: closures) }
     }
 
     /// Writes the summary as an object.

@@ -1,7 +1,7 @@
 import DRCore
 import DRPolicy
 
-/// A report for continuous integration: a test case for each step and each objective.
+/// A report for continuous integration: a test case for each step, each objective and each finding.
 struct JUnitReport {
     private let record: DrillRecord
 
@@ -11,7 +11,7 @@ struct JUnitReport {
 
     /// The XML.
     var text: String {
-        let cases = record.steps.map(testCase) + objectives
+        let cases = record.steps.map(testCase) + objectives + findings
         let failures = cases.count { $0.contains("<failure") }
         let skipped = cases.count { $0.contains("<skipped") }
         let time = seconds(Int64(record.ended.seconds(since: record.began) * 1e9))
@@ -48,6 +48,18 @@ struct JUnitReport {
                 case .notMeasured, .inconclusive: "<failure message=\"\(verdict.rawValue): \(reasons)\"/>"
                 }
             return "  <testcase classname=\"objectives\" name=\"\(name)\" time=\"0.000\">\(content)</testcase>"
+        }
+    }
+
+    /// What is found beside the steps, such as a second writer, must not look like a success.
+    private var findings: [String] {
+        record.findings.map { finding in
+            let owner = finding.owner.map { ", \($0)" } ?? ""
+            let due = RFC3339.format(finding.due, utcOffset: 0)
+            let text = Markup.escape("\(finding.severity.rawValue)\(owner), due \(due): \(finding.text)")
+            let tag = record.exitCode == nil ? "skipped" : "failure"
+            return "  <testcase classname=\"findings\" name=\"\(finding.kind.rawValue)\" time=\"0.000\">"
+                + "<\(tag) message=\"\(text)\"/></testcase>"
         }
     }
 

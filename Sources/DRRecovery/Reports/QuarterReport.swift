@@ -9,6 +9,7 @@ package struct QuarterReport: Sendable {
     private let now: Timestamp
     private let drills: [DrillSummary]
     private let due: [DrillDue]
+    private let register: FindingRegister
 
     /// Takes all drills of a machine and picks those of an environment and quarter.
     ///
@@ -25,6 +26,10 @@ package struct QuarterReport: Sendable {
         self.environment = environment
         self.now = now
         self.due = due
+        // Of older drills too: a finding does not end with the quarter.
+        let moment = min(now, quarter.end)
+        let known = drills.filter { $0.environment == environment && $0.began < moment }
+        register = FindingRegister(known.compactMap { $0.known(at: moment) })
         self.drills = drills.filter {
             $0.environment == environment && $0.began >= quarter.start && $0.began < quarter.end
         }
@@ -102,15 +107,30 @@ package struct QuarterReport: Sendable {
         )
     }
 
-    /// Of each scenario the newest full test speaks: what an earlier one found and it did not is mended.
     private var findings: ReportTables.Table {
         ReportTables.Table(
             title: "Findings open",
-            columns: ["Scenario", "Drill", "Finding"],
-            rows: scenarios.flatMap { name -> [[String]] in
-                let full = drills(of: name).filter { $0.mode != DrillMode.dryRun.rawValue }
-                guard let newest = full.last else { return [] }
-                return newest.findings.map { [name, newest.id, $0] }
+            columns: ["Scenario", "Finding", "Severity", "What was found", "Owner", "Since", "Due", "State"],
+            rows: register.open.map { entry in
+                [
+                    entry.scenario, entry.finding.kind.rawValue, entry.finding.severity.rawValue, entry.finding.text,
+                    entry.finding.owner ?? "nobody",
+                    ReportTables.day(entry.finding.since), ReportTables.day(entry.finding.due), entry.word(at: moment),
+                ]
+            }
+        )
+    }
+
+    private var closures: ReportTables.Table {
+        ReportTables.Table(
+            title: "Findings closed by hand",
+            columns: ["Scenario", "Finding", "What was found", "Closed", "By", "Reason"],
+            rows: register.entries.compactMap { entry in
+                guard case .closed(let closure) = entry.state, closure.time >= quarter.start else { return nil }
+                return [
+                    entry.scenario, entry.finding.kind.rawValue, entry.finding.text, ReportTables.day(closure.time),
+                    closure.person, closure.reason,
+                ]
             }
         )
     }
@@ -131,7 +151,7 @@ package struct QuarterReport: Sendable {
     private var tables: [ReportTables.Table] {
         [
             overview, objectives, trend("Recovery time (RTA)", \.recoveryTime),
-            trend("Recovery point (RPA)", \.recoveryPoint), overdue, findings, list,
+            trend("Recovery point (RPA)", \.recoveryPoint), overdue, findings, closures, list,
         ]
     }
 
@@ -139,13 +159,16 @@ package struct QuarterReport: Sendable {
 
     private var span: String {
         "From \(RFC3339.format(quarter.start, utcOffset: 0)) to \(RFC3339.format(quarter.end, utcOffset: 0)), as of "
-            + "\(RFC3339.format(now, utcOffset: 0))."
+            + "\(RFC3339.format(Timestamp(seconds: now.seconds), utcOffset: 0))."
     }
 
     // MARK: Forms
 
-    /// How much is overdue.
+    /// How many drills are overdue.
     package var overdueCount: Int { due.count { $0.isOverdue(at: moment) } }
+
+    /// How many findings are overdue.
+    package var overdueFindings: Int { register.overdue(at: moment).count }
 
     /// The report as Markdown.
     package var markdown: String {
@@ -166,6 +189,8 @@ package struct QuarterReport: Sendable {
         json.member("to") { $0.time(quarter.end) }
         json.member("as_of") { $0.time(now) }
         json.member("overdue") { $0.number(overdueCount) }
+        json.member("open_findings") { $0.number(register.open.count) }
+        json.member("overdue_findings") { $0.number(overdueFindings) }
         for table in tables {
             json.member(Self.key(table.title) + (table.title == "Overdue" ? "_list" : "")) { json in
                 json.beginArray()
@@ -183,5 +208,14 @@ package struct QuarterReport: Sendable {
 
     private static func key(_ title: String) -> String {
         title.lowercased().filter { $0 != "(" && $0 != ")" }.replacing(" ", with: "_")
+    }
+}
+
+extension DrillSummary {
+    /// The drill with what was closed until then.
+    fileprivate func known(at moment: Timestamp) -> FindingRegister.Drill? {
+        var drill = registered
+        drill?.closures.removeAll { $0.time > moment }
+        return drill
     }
 }

@@ -14,6 +14,9 @@ struct ReportTables {
 
     let record: DrillRecord
 
+    /// The day of a time, in UTC.
+    static func day(_ time: Timestamp) -> String { String(RFC3339.format(time, utcOffset: 0).prefix(10)) }
+
     private func seconds(_ nanoseconds: Int64?) -> String { nanoseconds.map(SecondsText.format) ?? "NOT_MEASURED" }
 
     /// Target, achievement and verdict of each objective.
@@ -121,22 +124,63 @@ struct ReportTables {
     var findings: Table {
         Table(
             title: "Findings",
-            columns: ["Finding", "Owner", "Due"],
-            rows: record.findings.map { [$0, "", ""] }
+            columns: ["Finding", "Severity", "What was found", "Owner", "Since", "Due"],
+            rows: record.findings.map { finding in
+                [
+                    finding.kind.rawValue, finding.severity.rawValue, finding.text, finding.owner ?? "nobody",
+                    Self.day(finding.since), Self.day(finding.due),
+                ]
+            }
         )
     }
 
-    /// Earlier drills of the scenario.
+    /// What was achieved beside what earlier drills achieved.
+    var comparison: Table {
+        let comparison = DrillComparison(record)
+        let measures = [
+            ("Recovery time (RTA)", comparison.recoveryTime), ("Recovery point (RPA)", comparison.recoveryPoint),
+        ]
+        return Table(
+            title: "Compared with the drill before",
+            columns: ["Measure", "Before", "Now", "Change", "Drill before"],
+            rows: measures.map { name, measure in
+                let change = measure.change.map { ($0 > 0 ? "+" : "") + SecondsText.format($0) }
+                let before = measure.before.map(SecondsText.format) ?? "-"
+                return [name, before, seconds(measure.now), change ?? "-", measure.drill ?? "none"]
+            }
+        )
+    }
+
+    /// This drill and earlier ones of the scenario.
     var earlier: Table {
-        Table(
+        func row(_ drill: DrillSummary) -> [String] {
+            [
+                drill.id, drill.mode, drill.status, drill.verdict, drill.recoveryTime.map { $0 + " s" } ?? "-",
+                drill.recoveryPoint.map { $0 + " s" } ?? "-",
+            ]
+        }
+        let own = [
+            "this drill", record.mode.rawValue, record.facts.status.rawValue, record.verdict.overall.rawValue,
+            record.recoveryTime.map(SecondsText.format) ?? "-",
+            record.recoveryPoint.map { SecondsText.format($0.nanoseconds) } ?? "-",
+        ]
+        return Table(
             title: "Earlier drills",
             columns: ["Drill", "Mode", "Status", "Verdict", "RTA", "RPA"],
-            rows: record.earlier.map { drill in
-                [
-                    drill.id, drill.mode, drill.status, drill.verdict, drill.recoveryTime.map { $0 + " s" } ?? "-",
-                    drill.recoveryPoint.map { $0 + " s" } ?? "-",
-                ]
-            }
+            rows: record.earlier.isEmpty ? [] : [own] + record.earlier.map(row),
+            empty: "this is the first drill of the scenario in this environment"
+        )
+    }
+
+    /// What stood in for something real.
+    var simulated: Table {
+        Table(
+            title: "Simulated",
+            columns: ["Step", "Action", "Block"],
+            rows: record.steps.filter { $0.realism == .simulated }.map { [$0.name, $0.action, $0.block] },
+            empty: record.mode == .dryRun
+                ? "nothing was changed: of all that changes something only the preconditions were checked"
+                : "nothing: every action was done for real"
         )
     }
 
@@ -151,7 +195,6 @@ struct ReportTables {
                 ["Mode", record.mode.rawValue], ["Began", RFC3339.format(record.began, utcOffset: 0)],
                 ["Ended", RFC3339.format(record.ended, utcOffset: 0)], ["By", "\(record.user) on \(record.host)"],
                 ["Version", record.version],
-                ["Simulated", record.simulated.isEmpty ? "nothing" : record.simulated.joined(separator: ", ")],
                 ["Told", record.told.isEmpty ? "nobody" : record.told.joined(separator: "; ")],
                 ["Journal", "SHA-256 \(record.journalHash)"],
             ]
@@ -160,6 +203,9 @@ struct ReportTables {
 
     /// All of them in the order of a report.
     var all: [Table] {
-        [objectives, breakdown, timeline, checks, sentinels, findings, earlier, steps, circumstances]
+        [
+            objectives, breakdown, comparison, findings, checks, sentinels, timeline, simulated, earlier, steps,
+            circumstances,
+        ]
     }
 }

@@ -29,7 +29,11 @@ extension DrillRun {
         let record = DrillRecord(
             self,
             snapshot,
-            earlier: try DrillHistory(store).results(of: scenario.name, before: id)
+            earlier: try DrillHistory(store).results(
+                of: scenario.name,
+                in: request.environment.environment,
+                before: id
+            )
         )
         try record.store(in: directory)
         return record

@@ -19,8 +19,7 @@ package struct ScenarioFolder: Sendable {
     ///
     /// - Throws: `DRError` when none of them is there.
     package static func find(_ named: String?, configuration: String?) throws -> ScenarioFolder {
-        let inside = configuration.map { [$0 + "/scenarios", $0 + "/../scenarios"] } ?? []
-        let candidates = named.map { [$0] } ?? inside + ["scenarios"]
+        let candidates = named.map { [$0] } ?? places(configuration) + ["scenarios"]
         guard let found = candidates.first(where: FileBytes.isDirectory) else {
             throw DRError(
                 .configurationInvalid,
@@ -30,6 +29,15 @@ package struct ScenarioFolder: Sendable {
             )
         }
         return ScenarioFolder(found)
+    }
+
+    /// The folder that belongs to a configuration, wherever the process works; nil when there is none.
+    package static func belonging(to configuration: String?, named: String?) -> ScenarioFolder? {
+        (named.map { [$0] } ?? places(configuration)).first(where: FileBytes.isDirectory).map(ScenarioFolder.init)
+    }
+
+    private static func places(_ configuration: String?) -> [String] {
+        configuration.map { [$0 + "/scenarios", $0 + "/../scenarios"] } ?? []
     }
 
     /// The names of the scenarios, sorted.

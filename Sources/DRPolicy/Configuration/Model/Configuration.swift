@@ -24,6 +24,8 @@ package struct Configuration: Hashable, Sendable {
     package var audit = AuditSettings()
     /// What the environment must fulfil.
     package var compliance = ComplianceSettings()
+    /// What holds for drills.
+    package var drills = DrillSettings()
 }
 
 extension Configuration {
@@ -51,6 +53,7 @@ extension Configuration {
                 .section(ComplianceSettings.table),
                 "What the environment must fulfil."
             ),
+            make.key("drills", \.drills, .section(DrillSettings.table), "What holds for drills."),
         ]
     }
 }

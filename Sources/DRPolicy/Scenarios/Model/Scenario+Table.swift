@@ -10,6 +10,12 @@ extension Scenario {
                 .stepName,
                 "The service that is rehearsed; one drill at a time runs for it."
             ),
+            make.key(
+                "owner",
+                \.owner,
+                .text("a person or a team"),
+                "Who has to see to what its drills find; the owner of the environment without."
+            ),
             make.key("modes", \.modes, .list(.choice(), minimum: 1), "The modes in which it may run; all without."),
             make.required(
                 "objectives",

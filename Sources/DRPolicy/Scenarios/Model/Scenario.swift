@@ -10,6 +10,8 @@ package struct Scenario: Hashable, Sendable {
     package var description: String?
     /// The service that is rehearsed; one drill at a time runs for it.
     package var service = ""
+    /// Who has to see to what its drills find; nil for the owner that the environment names.
+    package var owner: String?
     /// The modes in which it may run.
     package var modes = DrillMode.allCases
     /// What a recovery must achieve.

@@ -6,19 +6,42 @@ package struct DrillVerdict: Hashable, Sendable {
     package let rpo: ObjectiveVerdict?
     /// The whole.
     package let overall: OverallVerdict
+    /// What speaks against a pass.
+    package let causes: [Cause]
+
+    /// Something that speaks against a pass.
+    package struct Cause: Hashable, Sendable {
+        /// What it is.
+        package let kind: FindingKind
+        /// What was seen, as a sentence.
+        package let text: String
+
+        /// Takes both.
+        package init(_ kind: FindingKind, _ text: String) {
+            self.kind = kind
+            self.text = text
+        }
+    }
+
     /// What speaks against a pass, a sentence each.
-    package let reasons: [String]
+    package var reasons: [String] { causes.map(\.text) }
 
     /// Judges a drill.
     ///
     /// What was not looked at never counts as good.
     package init(_ facts: DrillFacts) {
-        var reasons: [String] = []
-        rto = Self.recoveryTime(facts, &reasons)
-        rpo = Self.recoveryPoint(facts, &reasons)
+        var causes: [Cause] = []
+        rto = Self.recoveryTime(facts, &causes)
+        rpo = Self.recoveryPoint(facts, &causes)
         let objectives = [rto, rpo].compactMap { $0 }
-        let isBroken = Self.isBroken(facts, &reasons)
-        if facts.status != .completed { reasons.insert("the drill is \(facts.status.rawValue)", at: 0) }
+        let isBroken = Self.isBroken(facts, &causes)
+        if facts.status != .completed {
+            let isAsked = facts.status == .interrupted || facts.status == .refused
+            causes.insert(
+                Cause(isAsked ? .drillNotDone : .drillStopped, "the drill is \(facts.status.rawValue)"),
+                at: 0
+            )
+        }
 
         if isBroken || objectives.contains(.missed) || (facts.status != .completed && facts.status != .refused) {
             overall = facts.faultTookEffect == false && !isBroken ? .inconclusive : .fail
@@ -31,80 +54,101 @@ package struct DrillVerdict: Hashable, Sendable {
         } else {
             overall = .pass
         }
-        if objectives.isEmpty { reasons.append("the scenario sets no objective") }
-        self.reasons = reasons
+        if objectives.isEmpty { causes.append(Cause(.noObjective, "the scenario sets no objective")) }
+        self.causes = causes
     }
 
     /// Whether something is wrong beside the objectives.
-    private static func isBroken(_ facts: DrillFacts, _ reasons: inout [String]) -> Bool {
-        let before = reasons.count
-        if !facts.failedSteps.isEmpty { reasons.append("failed: " + facts.failedSteps.joined(separator: ", ")) }
+    private static func isBroken(_ facts: DrillFacts, _ causes: inout [Cause]) -> Bool {
+        let before = causes.count
+        if !facts.failedSteps.isEmpty {
+            causes.append(Cause(.stepFailed, "failed: " + facts.failedSteps.joined(separator: ", ")))
+        }
         if facts.mode != .dryRun, let tally = facts.tally {
-            let damage = [
-                ("lost in the middle", tally.holes.count), ("there though never acknowledged", tally.unexpected.count),
-                ("there more than once", tally.duplicates.count),
+            let damage: [(FindingKind, String, Int)] = [
+                (.holes, "lost in the middle", tally.holes.count),
+                (.unexpectedWrites, "there though never acknowledged", tally.unexpected.count),
+                (.duplicateWrites, "there more than once", tally.duplicates.count),
             ]
-            for (what, count) in damage where count > 0 { reasons.append("\(count) writes \(what)") }
+            for (kind, what, count) in damage where count > 0 { causes.append(Cause(kind, "\(count) writes \(what)")) }
         }
         if facts.writerViolations > 0 {
-            reasons.append("two nodes took writes at once, seen \(facts.writerViolations) times")
+            causes.append(
+                Cause(.twoWriters, "two nodes took writes at once, seen \(facts.writerViolations) times")
+            )
         }
         if facts.faultTookEffect == true {
-            if facts.writerRounds == 0 { reasons.append("nobody could look which nodes take writes") }
-            if facts.isValidated == false { reasons.append("the validation does not hold") }
+            if facts.writerRounds == 0 {
+                causes.append(Cause(.writersUnseen, "nobody could look which nodes take writes"))
+            }
+            if facts.isValidated == false { causes.append(Cause(.invalidData, "the validation does not hold")) }
         }
         if facts.mode == .drill, facts.timeline.fault != nil {
-            if facts.isRestored != true { reasons.append("the steady state is not back (NOT_RESTORED)") }
-            if facts.isClean != true { reasons.append("the cleanup is not proven") }
+            if facts.isRestored != true {
+                causes.append(Cause(.notRestored, "the steady state is not back (NOT_RESTORED)"))
+            }
+            if facts.isClean != true { causes.append(Cause(.notClean, "the cleanup is not proven")) }
         }
-        return reasons.count > before
+        return causes.count > before
     }
 
-    private static func recoveryTime(_ facts: DrillFacts, _ reasons: inout [String]) -> ObjectiveVerdict? {
+    private static func recoveryTime(_ facts: DrillFacts, _ causes: inout [Cause]) -> ObjectiveVerdict? {
         guard let rto = facts.objectives.rto else { return nil }
-        if let early = unmeasured(facts, "RTO", &reasons) { return early }
+        if let early = unmeasured(facts, .timeUnknown, &causes) { return early }
         guard facts.serviceWasWatched else {
-            reasons.append("RTO: no client from outside watched the service")
+            causes.append(Cause(.timeUnknown, "RTO: no client from outside watched the service"))
             return .notMeasured
         }
         guard let time = facts.timeline.recoveryTime(from: facts.objectives.clock), facts.isValidated == true else {
-            reasons.append("RTO: the service was not delivered")
+            causes.append(Cause(.timeMissed, "RTO: the service was not delivered"))
             return .missed
         }
         guard time > rto.nanoseconds else { return .met }
-        reasons.append("RTO: \(SecondsText.format(time)), more than \(DurationText.format(rto))")
+        causes.append(
+            Cause(.timeMissed, "RTO: \(SecondsText.format(time)), more than \(DurationText.format(rto))")
+        )
         return .missed
     }
 
-    private static func recoveryPoint(_ facts: DrillFacts, _ reasons: inout [String]) -> ObjectiveVerdict? {
+    private static func recoveryPoint(_ facts: DrillFacts, _ causes: inout [Cause]) -> ObjectiveVerdict? {
         if facts.objectives.recoveryPoint == .clean {
-            if let early = unmeasured(facts, "RPO", &reasons) { return early }
+            if let early = unmeasured(facts, .pointUnknown, &causes) { return early }
             guard let isClean = facts.isCleanPoint else {
-                reasons.append("RPO: nobody found the last clean point")
+                causes.append(Cause(.pointUnknown, "RPO: nobody found the last clean point"))
                 return .notMeasured
             }
-            if !isClean { reasons.append("RPO: the restore point is not the last clean one") }
+            if !isClean { causes.append(Cause(.pointMissed, "RPO: the restore point is not the last clean one")) }
             return isClean ? .met : .missed
         }
         guard let rpo = facts.objectives.rpo else { return nil }
-        if let early = unmeasured(facts, "RPO", &reasons) { return early }
+        if let early = unmeasured(facts, .pointUnknown, &causes) { return early }
         guard let tally = facts.tally, tally.ok > 0, let point = facts.recoveryPoint else {
-            reasons.append("RPO: no write was acknowledged before the fault, or what is there could not be read")
+            causes.append(
+                Cause(
+                    .pointUnknown,
+                    "RPO: no write was acknowledged before the fault, or what is there could not be read"
+                )
+            )
             return .notMeasured
         }
         if let designed = facts.designedLoss, designed > rpo {
             let worst = DurationText.format(designed)
-            reasons.append("RPO: by design up to \(worst) can be lost, whatever was measured")
+            causes.append(Cause(.pointMissed, "RPO: by design up to \(worst) can be lost, whatever was measured"))
             return .missed
         }
         let isWithin = rpo == .zero ? tally.lost.isEmpty : point.nanoseconds <= rpo.nanoseconds
         if isWithin, point.isLowerBound {
-            reasons.append("RPO: nothing from before the fault is there, so the loss has no end")
+            causes.append(
+                Cause(.pointUnknown, "RPO: nothing from before the fault is there, so the loss has no end")
+            )
             return .inconclusive
         }
         guard !isWithin else { return .met }
-        reasons.append(
-            "RPO: \(tally.lost.count) acknowledged writes lost, \(SecondsText.format(point.nanoseconds)) of data"
+        causes.append(
+            Cause(
+                .pointMissed,
+                "RPO: \(tally.lost.count) acknowledged writes lost, \(SecondsText.format(point.nanoseconds)) of data"
+            )
         )
         return .missed
     }
@@ -112,16 +156,17 @@ package struct DrillVerdict: Hashable, Sendable {
     /// What keeps any objective from being judged.
     private static func unmeasured(
         _ facts: DrillFacts,
-        _ objective: String,
-        _ reasons: inout [String]
+        _ kind: FindingKind,
+        _ causes: inout [Cause]
     ) -> ObjectiveVerdict? {
         if facts.mode == .dryRun { return .notMeasured }
+        let objective = kind == .timeUnknown ? "RTO" : "RPO"
         if facts.faultTookEffect == false {
-            reasons.append("\(objective): the fault did not take effect")
+            causes.append(Cause(kind, "\(objective): the fault did not take effect"))
             return .inconclusive
         }
         if facts.wasResumed {
-            reasons.append("\(objective): the process died in between, so its times mean nothing")
+            causes.append(Cause(kind, "\(objective): the process died in between, so its times mean nothing"))
             return .inconclusive
         }
         return facts.timeline.fault == nil ? .notMeasured : nil
