@@ -37,28 +37,29 @@ struct HTMLPage {
         let head = "<section><h2>\(table.title)</h2>"
         guard !table.rows.isEmpty else { return head + "<p>\(table.empty)</p></section>" }
         let columns = table.columns.map { "<th scope=\"col\">\($0)</th>" }.joined()
-        let last = table.columns.count - 1
         let rows = table.rows.map { row in
             // On a narrow screen each cell stands on a line of its own, after the name of its column.
             "<tr>"
-                + zip(table.columns, row).enumerated().map { number, pair in
-                    "<td data-name=\"\(pair.0)\"\(mark(pair.1, isLast: number == last))>\(Markup.escape(pair.1))</td>"
+                + zip(table.columns, row).map { column, cell in
+                    "<td data-name=\"\(column)\"\(mark(cell))>\(Markup.escape(cell))</td>"
                 }.joined() + "</tr>"
         }
+        let sort = table.columns.count == 2 ? " class=\"pairs\"" : ""
         return head
-            + "<table><thead><tr>\(columns)</tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table></section>"
+            + "<table\(sort)><thead><tr>\(columns)</tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table></section>"
     }
 
     /// Cells that are short stay on one line, so that the long ones of a row get the room.
-    private static func mark(_ cell: String, isLast: Bool) -> String {
+    private static func mark(_ cell: String) -> String {
         let tone =
             switch cell {
             case "MET", "PASS": "good"
-            case "MISSED", "FAIL", "failed", "NO": "bad"
-            case "NOT_MEASURED", "INCONCLUSIVE": "open"
+            case "MISSED", "FAIL", "failed", "NO", "critical", "overdue": "bad"
+            case "NOT_MEASURED", "INCONCLUSIVE", "high": "open"
             default: ""
             }
-        let classes = [tone, cell.count <= 20 && !isLast ? "short" : ""].filter { !$0.isEmpty }
+        let length = cell.count <= 20 ? "short" : cell.count > 60 ? "long" : ""
+        let classes = [tone, length].filter { !$0.isEmpty }
         return classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
     }
 
@@ -98,8 +99,17 @@ struct HTMLPage {
           .short { white-space: normal; }
           td { display: flex; gap: 1rem; justify-content: space-between; border: 0; padding: .1rem 0; text-align: right; }
           td::before { content: attr(data-name); flex: 0 0 40%; color: var(--ink); font-weight: 400; text-align: left; opacity: .75; }
+          .long, .long::before { display: block; text-align: left; }
+          .pairs tr { display: flex; gap: 1rem; justify-content: space-between; padding: .2rem 0; border-bottom-width: 1px; }
+          .pairs td { display: block; } .pairs td:first-child { flex: 0 0 40%; text-align: left; } .pairs td::before { content: none; }
         }
-        @media print { body { max-width: none; font-size: 11px; } section, figure { break-inside: avoid; }
-          tr { break-inside: avoid; } section:has(tr:nth-child(20)) { break-inside: auto; } }
+        @media print { :root { --ink: #1b1f24; --paper: #fff; --line: #d5dae0; --soft: #f3f5f7; --good: #11663a; --bad: #a31621;
+            --open: #7a4d00; }
+          .p0 { fill: #e8a0a0; } .p1 { fill: #f0c987; } .p2 { fill: #c9b6ea; } .p3 { fill: #9cc3ec; } .p4 { fill: #9bd8cf; }
+          .p5 { fill: #a9d99a; }
+          body { max-width: none; padding: 0; font-size: 11px; print-color-adjust: exact; } h1 { font-size: 1.5rem; }
+          h2 { break-after: avoid; font-size: 1rem; } section, figure, tr { break-inside: avoid; }
+          section:has(tr:nth-child(20)) { break-inside: auto; } }
+        @page { size: A4; margin: 14mm; }
         """
 }

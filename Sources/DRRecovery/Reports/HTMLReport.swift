@@ -12,7 +12,8 @@ struct HTMLReport {
     var text: String {
         let title = Markup.escape(record.scenario.title)
         let verdict = record.verdict.overall
-        let reason = record.reason.map { "<p>\(Markup.escape($0))</p>" } ?? ""
+        // A long reason stands among the findings, where it has its room.
+        let reason = record.reason.map { $0.count > 200 ? "" : "<p>\(Markup.escape($0))</p>" } ?? ""
         let tables = ReportTables(record: record)
         let header = """
             <h1>\(title)</h1>
