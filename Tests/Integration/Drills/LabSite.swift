@@ -8,6 +8,7 @@ final class LabSite {
     private let lab: String
     /// What the names of its processes, namespaces and devices hold.
     let marks: [String]
+    private let isLoopback: Bool
 
     /// Why the lab cannot run here; nil when it can.
     static var obstacle: String? {
@@ -18,19 +19,21 @@ final class LabSite {
 
     private static var root: String { #filePath.replacing("/Tests/Integration/Drills/LabSite.swift", with: "") }
 
-    /// Makes the lab; `end` takes it away.
-    init(_ scratch: ScratchDirectory) throws {
+    /// Makes the lab, with namespaces or with addresses of the loopback; `end` takes it away.
+    init(_ scratch: ScratchDirectory, isOnLoopback: Bool = false) throws {
         self.scratch = scratch
         lab = scratch.path("lab")
         chmod(scratch.path, 0o755)
-        let run = try Self.tool(lab, ["up", "--rows", "2000"])
+        let run = try Self.tool(lab, ["up", "--rows", "2000"] + (isOnLoopback ? ["--loopback"] : []))
         guard run.status == 0 else { throw DRError(.failed, "the lab does not come up", object: run.errors) }
         let services = String(decoding: try scratch.read("lab/config/lab.yml"), as: UTF8.self)
-        guard let device = services.firstRange(of: "device: drl") else {
-            throw DRError(.failed, "the lab has no network", object: services)
+        let device = services.firstRange(of: "device: drl")
+        guard (device == nil) == isOnLoopback else {
+            throw DRError(.failed, "the lab has the wrong sort of network", object: services)
         }
-        let tag = services[device.upperBound...].prefix(4)
-        marks = [lab + "/", "dr-lab-\(tag)-", "drl\(tag)-"]
+        let tag = device.map { services[$0.upperBound...].prefix(4) }
+        marks = [lab + "/"] + (tag.map { ["dr-lab-\($0)-", "drl\($0)-"] } ?? [])
+        isLoopback = isOnLoopback
         try FileTreeMaker.make(scratch.path("scenarios"))
         let shipped = ScratchDirectory(existing: DrillSite.scenarios)
         for file in try shipped.names() {
@@ -44,7 +47,9 @@ final class LabSite {
     }
 
     /// Runs `tools/lab` for this lab.
-    func tool(_ verb: String) throws -> Tool.Run { try Self.tool(lab, [verb]) }
+    func tool(_ verb: String) throws -> Tool.Run {
+        try Self.tool(lab, [verb] + (isLoopback ? ["--loopback"] : []))
+    }
 
     private static func tool(_ lab: String, _ words: [String]) throws -> Tool.Run {
         try Tool(root + "/tools/lab", ["DR": try Tool.dr().program]).run(words + ["--at", lab], seconds: 120)
@@ -61,6 +66,67 @@ final class LabSite {
         try Tool.dr([
             "DR_CONFIG": lab + "/config", "DR_ENVIRONMENT": "lab", "DR_SCENARIOS": scratch.path("scenarios"),
         ])
+    }
+
+    /// A client that reads through the entry what the sentinels of the next outage wrote, until SIGTERM.
+    func session(_ scratch: ScratchDirectory) throws -> RunningTool {
+        let services = String(decoding: try scratch.read("lab/config/lab.yml"), as: UTF8.self)
+        guard let url = services.firstRange(of: "url: \""), let end = services[url.upperBound...].firstIndex(of: "\"")
+        else {
+            throw DRError(.failed, "the lab has no entry", object: services)
+        }
+        let script = #filePath.replacing("LabSite.swift", with: "session_reader.py")
+        let words =
+            [script, String(services[url.upperBound..<end]), lab + "/state/drills", "datacenter-outage-"]
+            + (try scratch.names(in: "lab/state/drills"))
+        return try Tool("python3").start(words, in: scratch)
+    }
+
+    /// What is there of the lab besides its directory: processes, namespaces and devices.
+    func traces() throws -> [String] {
+        let all = try [["ps", "-eo", "args"], ["ip", "netns", "list"], ["ip", "-o", "link"]].flatMap {
+            try Tool($0[0]).run(Array($0.dropFirst())).lines
+        }
+        return all.filter { line in marks.contains { line.contains($0) } }
+    }
+
+    /// All that a dry run must leave as it is, as text: files with their times and SHA-256, what the clusters hold and are,
+    /// the state of the entry, processes, namespaces and devices.
+    ///
+    /// The state directory of `dr` is left out, where the record of the dry run lies.
+    func state() throws -> [String] {
+        let script = """
+            import glob, hashlib, os, socket, subprocess, sys
+            lab, programs = sys.argv[1:]
+            for folder, folders, files in os.walk(lab):
+                folders[:] = sorted(f for f in folders if os.path.join(folder, f) != lab + "/state" and f not in ("data", "run", "wal", "locks"))
+                for name in sorted(files + [f for f in folders if os.path.islink(os.path.join(folder, f))]):
+                    path = os.path.join(folder, name)
+                    if name.endswith((".log", ".sock")): continue
+                    status = os.lstat(path)
+                    body = os.readlink(path).encode() if os.path.islink(path) else open(path, "rb").read()
+                    print(path, status.st_mode, status.st_uid, status.st_mtime_ns, hashlib.sha256(body).hexdigest())
+            for data in sorted(glob.glob(lab + "/*/data")):
+                wanted = ("system identifier", "cluster state", "checkpoint's TimeLineID")
+                control = subprocess.run([programs + "/pg_controldata", data], capture_output=True, text=True).stdout
+                print(data, [line for line in control.splitlines() if any(w in line for w in wanted)])
+                print(data, sorted(n for n in os.listdir(data) if n.endswith((".signal", ".conf"))))
+                for table in ("customers", "orders", "ledger", "dr_sentinel"):
+                    query = f"SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {table} t"
+                    for port in ("5432", "5433"):
+                        words = [programs + "/psql", "-XqAt", "-h", os.path.dirname(data) + "/run", "-p", port, "-U", "postgres"]
+                        rows = subprocess.run([*words, "-d", "orders", "-c", query], capture_output=True, text=True)
+                        if rows.returncode == 0: print(data, table, rows.stdout.strip())
+            with socket.socket(socket.AF_UNIX) as proxy:
+                proxy.connect(lab + "/haproxy.sock")
+                proxy.sendall(b"show servers state\\n")
+                for line in proxy.makefile():
+                    fields = line.split()
+                    if len(fields) > 6: print("entry", fields[1], fields[3], fields[4], fields[6])
+            """
+        let run = try Tool("python3").run(["-c", script, lab, TestCluster.programs ?? ""])
+        guard run.status == 0 else { throw DRError(.failed, "the lab cannot be looked at", object: run.errors) }
+        return try run.lines + traces().sorted()
     }
 
     /// Changes a scenario by replacing a part of it.

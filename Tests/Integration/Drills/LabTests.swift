@@ -1,3 +1,4 @@
+import CLinux
 import DRCore
 import DRTestSupport
 import Testing
@@ -10,32 +11,40 @@ import Testing
     .timeLimit(.minutes(30))
 )
 struct LabTests {
-    /// What is there of a lab besides its directory: processes, namespaces and devices.
-    private func traces(_ site: LabSite) throws -> [String] {
-        let all = try [["ps", "-eo", "args"], ["ip", "netns", "list"], ["ip", "-o", "link"]].flatMap {
-            try Tool($0[0]).run(Array($0.dropFirst())).lines
-        }
-        return all.filter { line in site.marks.contains { line.contains($0) } }
-    }
-
     @Test("the shipped scenarios pass, dry runs change nothing, and nothing is left of the lab")
     func scenarios() throws {
         try ScratchDirectory.with { scratch in
             let site = try LabSite(scratch)
-            #expect(try traces(site).count > 6)
+            #expect(try site.traces().count > 6)
             do {
                 #expect(try site.tool("status").status == 0)
                 let check = try site.dr().run(["scenario", "check", "-e", "lab"])
                 #expect(check.status == 0, "\(check.errors)")
-                let dry = try site.dr().run(["test", "--scenario", "datacenter-outage", "--dry-run", "--json"])
+                let before = try site.state()
+                #expect(before.count > 60)
+                let dry = try site.dr().run(["test", "--all", "--dry-run", "--json"], seconds: 240)
                 #expect(dry.status == 0, "\(dry.errors)")
-                #expect(dry.text.contains("NOT_MEASURED"))
+                let verdicts = try JSONObjects.lines(dry, "drill").map { $0["verdict"] as? String }
+                #expect(verdicts.count > 4 && verdicts.allSatisfy { $0 == "NOT_MEASURED" }, "\(verdicts)")
+                // Meanwhile the daemon stores the log of the server; nothing that was there may be another.
+                let after = try site.state().filter { before.contains($0) || !$0.contains("/repository/") }
+                #expect(after == before, "\(Set(after).symmetricDifference(before).sorted())")
                 for name in [
                     "application-failure", "datacenter-outage", "database-corruption", "database-page-corruption",
                     "security-breach",
                 ] {
+                    let reader = try name == "datacenter-outage" ? site.session(scratch) : nil
                     let (run, record) = try site.drill(name)
                     #expect(run.status == 0, "\(name): \(run.errors)")
+                    if let reader {
+                        // What a client has read stays, through the failover and back, but for what was lost.
+                        reader.signal(SIGTERM)
+                        let seen = try JSONObjects.parse(reader.wait().text)
+                        let lost = (record["sentinels"] as? [[String: Any]])?.first?["lost"] as? Int
+                        #expect(seen["reads"] as? Int ?? 0 > 20)
+                        #expect(seen["vanished"] as? Int ?? .max <= lost ?? 0, "\(seen)")
+                        #expect(seen["disordered"] as? Int == 0)
+                    }
                     #expect(record["verdict"] as? String == "PASS", "\(name): \(record["reasons"] ?? "")")
                     #expect((record["rto"] as? [String: Any])?["verdict"] as? String == "MET")
                     #expect((record["rpo"] as? [String: Any])?["verdict"] as? String == "MET")
@@ -48,7 +57,7 @@ struct LabTests {
                 throw error
             }
             #expect(try site.end() == "")
-            #expect(try traces(site) == [])
+            #expect(try site.traces() == [])
             #expect(try !scratch.names().contains("lab"))
         }
     }
