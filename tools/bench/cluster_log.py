@@ -1,0 +1,173 @@
+"""Measures how fast the log of a cluster is archived and handed out again: dr beside pgBackRest and cp."""
+
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+
+SEGMENT = 16 << 20
+# Of the accounts of pgbench; a little less than fit, as indexes are changed too.
+ROWS_OF_PAGE = 61
+PAGES_OF_SEGMENT = 1600
+
+
+class ClusterLog:
+    """The log of the cluster of a bench (see tools/bench/postgresql)."""
+
+    def __init__(self, bench, segments: int) -> None:
+        self.bench = bench
+        self.segments = segments
+        self.turn = 0
+        self.socket = f"{bench.scratch}/run/dr.wal"
+        self.figures: dict[str, dict[str, float]] = {}
+
+    def note(self, name: str, seconds: float, segments: int) -> None:
+        self.figures[name] = {"seconds": round(seconds, 3), "segments": segments, "rate": round(segments / seconds, 2)}
+        print(f"{name:44} {seconds:8.2f} s {segments / seconds:8.2f} segments/s", flush=True)
+
+    def ready(self) -> int:
+        return len(glob.glob(f"{self.bench.data}/pg_wal/archive_status/*.ready"))
+
+    def archive_with(self, command: str) -> None:
+        quoted = command.replace("'", "''")
+        self.bench.sql(f"ALTER SYSTEM SET archive_command = '{quoted}'")
+        self.bench.sql("SELECT pg_reload_conf()")
+
+    def write(self, segments: int) -> None:
+        """Changes a row on page after page until about so many segments are full.
+
+        A checkpoint before it makes the server log whole pages, which is what a busy cluster logs most.
+        """
+        last = segments * PAGES_OF_SEGMENT * ROWS_OF_PAGE
+        first = self.bench.sql("SELECT pg_current_wal_lsn()")
+        written = 0.0
+        while written < segments * SEGMENT:
+            # Another row of the same pages each time, and only as many pages as are missing.
+            self.turn = (self.turn + 1) % ROWS_OF_PAGE
+            missing = int(last * (1 - written / (segments * SEGMENT))) + ROWS_OF_PAGE
+            self.bench.sql("CHECKPOINT")
+            self.bench.sql(
+                "UPDATE pgbench_accounts SET abalance = abalance + 1 "
+                f"WHERE aid <= {missing} AND aid % {ROWS_OF_PAGE} = {self.turn}"
+            )
+            written = float(self.bench.sql(f"SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '{first}')"))
+        self.bench.sql("SELECT pg_switch_wal()")
+
+    def archived(self) -> None:
+        while self.ready() > 0:
+            time.sleep(0.02)
+
+    def measure_push(self, dr_alone: str, dr_served: str, rest: str, rest_async: str) -> None:
+        """Lets segments pile up, then measures how long the server takes to archive them with each command."""
+        self.archive_with("")
+        for name, command, service in [
+            ("push, dr with its service", dr_served, True),
+            ("push, pgbackrest asynchronous", rest_async, False),
+            ("push, dr alone", dr_alone, False),
+            ("push, pgbackrest", rest, False),
+        ]:
+            self.write(self.segments)
+            os.sync()
+            process = self.serve() if service else None
+            # One segment goes before: what runs all the time anyway is not measured while it starts.
+            self.archive_one(command)
+            count = self.ready()
+            started = time.monotonic()
+            self.archive_with(command)
+            self.archived()
+            self.note(name, time.monotonic() - started, count)
+            self.archive_with("")
+            if process is not None:
+                process.send_signal(signal.SIGTERM)
+                process.wait()
+
+    def archive_one(self, command: str) -> None:
+        """Archives the oldest segment with the command, as the server would; the server does so again later."""
+        oldest = min(glob.glob(f"{self.bench.data}/pg_wal/archive_status/*.ready"))
+        name = os.path.basename(oldest).removesuffix(".ready")
+        words = ["sh", "-c", command.replace("%p", f"pg_wal/{name}")]
+        subprocess.run([*self.bench.as_server, *words], env=self.bench.environment, cwd=self.bench.data, check=True)
+
+    def serve(self) -> subprocess.Popen:
+        words = [*self.bench.as_server, self.bench.dr, "wal", "serve", "--plan", "bench"]
+        process = subprocess.Popen(
+            words, env=self.bench.environment, cwd=self.bench.scratch, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        while not os.path.exists(self.socket):
+            if process.poll() is not None:
+                raise SystemExit("dr wal serve ended")
+            time.sleep(0.01)
+        return process
+
+    def measure_replay(self, dr_get: str, push: str, rest_push: str, rest_get: str) -> None:
+        """Recovers one copy of the cluster after the other over the same segments, each fed by another command."""
+        bench = self.bench
+        plain = f"{bench.scratch}/run/plain"
+        base = f"{bench.scratch}/run/base"
+        bench.run("mkdir", plain)
+        self.archive_with(f"cp %p {plain}/%f && {push} && {rest_push}")
+        bench.run("pg_basebackup", "-D", base, "-c", "fast", "-X", "none", "--no-sync")
+        self.write(self.segments)
+        self.archived()
+        # The base needs the segment that it began in, which may have been archived before.
+        count = len([name for name in os.listdir(plain) if len(name) == 24])
+        for name, command in [
+            ("replay, fed by cp", f"cp {plain}/%f %p"),
+            ("replay, fed by dr", dr_get),
+            ("replay, fed by pgbackrest asynchronous", rest_get),
+        ]:
+            self.note(name, self.recover(base, command), count)
+        shutil.rmtree(base)
+
+    def recover(self, base: str, command: str) -> float:
+        bench = self.bench
+        copy = f"{bench.scratch}/run/replayed"
+        bench.run("cp", "-a", base, copy)
+        quoted = command.replace("PG1PATH", copy).replace("'", "''")
+        with open(f"{copy}/postgresql.auto.conf", "a", encoding="utf-8") as file:
+            file.write(
+                f"restore_command = '{quoted}'\narchive_mode = off\nport = 5433\nfsync = off\nhot_standby = on\n"
+            )
+        bench.run("touch", f"{copy}/recovery.signal")
+        subprocess.run(["sh", "-c", f"find {copy} -type f -exec cat {{}} + >/dev/null"], check=True)
+        os.sync()
+        started = time.monotonic()
+        bench.run("pg_ctl", "-D", copy, "-l", f"{bench.scratch}/replayed.log", "-W", "-s", "start")
+        while not self.is_over(f"{copy}/postmaster.pid", time.monotonic() - started):
+            time.sleep(0.02)
+        seconds = time.monotonic() - started
+        bench.run("pg_ctl", "-D", copy, "-m", "immediate", "-w", "-s", "stop")
+        shutil.rmtree(copy)
+        return seconds
+
+    def is_over(self, pid_file: str, seconds: float) -> bool:
+        words = ["psql", "-XAtq", "-p", "5433", "-d", "postgres", "-c", "SELECT pg_is_in_recovery()"]
+        result = subprocess.run(
+            [*self.bench.as_server, *words], env=self.bench.environment, cwd=self.bench.scratch,
+            capture_output=True, text=True,
+        )
+        if result.returncode != 0 and seconds > 10 and not os.path.exists(pid_file):
+            with open(f"{self.bench.scratch}/replayed.log", encoding="utf-8") as file:
+                raise SystemExit("the recovery failed: " + file.read()[-2000:])
+        return result.stdout.strip() == "f"
+
+    def rows(self) -> list[str]:
+        lines = ["", "| log | segments | seconds | segments a second |", "|---|---:|---:|---:|"]
+        for name, figure in self.figures.items():
+            lines.append(f"| {name} | {figure['segments']} | {figure['seconds']:.2f} | {figure['rate']:.2f} |")
+        return lines
+
+    def ratios(self) -> list[tuple[str, str, float, bool]]:
+        rate = {name: figure["rate"] for name, figure in self.figures.items()}
+        push = rate["push, dr with its service"] / rate["push, pgbackrest asynchronous"]
+        alone = rate["push, dr alone"] / rate["push, pgbackrest"]
+        replay = rate["replay, fed by dr"] / rate["replay, fed by cp"]
+        return [
+            ("push, segments a second, dr with its service / pgbackrest asynchronous", "≥ 2", push, push >= 2),
+            ("push, segments a second, dr alone / pgbackrest", "≥ 2", alone, alone >= 2),
+            ("replay, segments a second, fed by dr / by cp", "≥ 1", replay, replay >= 1),
+        ]
