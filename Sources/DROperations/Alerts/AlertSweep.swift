@@ -21,9 +21,13 @@ package struct AlertSweep: Sendable {
     package func run(at now: Timestamp) throws -> [AlertRecord] {
         var observations: [AlertObservation] = []
         let configuration = installation.configuration
-        for name in configuration.plans.keys.sorted() {
-            guard let plan = configuration.plans[name], plan.isEnabled else { continue }
-            let review = try review(name, at: now)
+        let plans = configuration.plans.filter { $0.value.isEnabled }.sorted { $0.key < $1.key }
+        let names = plans.map(\.key)
+        let environment = installation.environment
+        let trails = try catalog.trails(environment: environment, plans: names, kinds: Self.kinds)
+        let since = try catalog.since(environment: environment, plans: names, now: now)
+        for (name, plan) in plans {
+            let review = Self.review(name, trails[name] ?? [:], since: since[name] ?? now)
             observations += [
                 review.backupAge(plan, at: now), review.restoreTestAge(configuration.compliance, at: now),
             ].compactMap { $0 }
@@ -36,17 +40,15 @@ package struct AlertSweep: Sendable {
         return try board.observe(observations, at: now) + board.pass(to: now)
     }
 
-    private func review(_ plan: String, at now: Timestamp) throws -> PlanReview {
-        let environment = installation.environment
-        let backups = try [RunKind.full, .incremental].map {
-            try catalog.trail(environment: environment, plan: plan, kind: $0)
-        }
-        let tests = try catalog.trail(environment: environment, plan: plan, kind: .restoreTest)
+    private static let kinds: [RunKind] = [.full, .incremental, .restoreTest]
+
+    private static func review(_ plan: String, _ trails: [RunKind: RunTrail], since: Timestamp) -> PlanReview {
+        let backups = [trails[.full], trails[.incremental]].compactMap(\.self)
         return PlanReview(
             plan: plan,
             lastBackup: backups.compactMap { $0.lastGood?.started }.max(),
-            lastRestoreTest: tests.lastGood?.ended,
-            since: try catalog.since(environment: environment, plan: plan, now: now),
+            lastRestoreTest: trails[.restoreTest]?.lastGood?.ended,
+            since: since,
             running: backups.compactMap { $0.last }.filter { $0.outcome == .running }.map(\.started).max()
         )
     }

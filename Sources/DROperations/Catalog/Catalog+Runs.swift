@@ -88,16 +88,27 @@ extension Catalog {
         }
     }
 
-    /// Since when a plan is known; the time given when it was not, which is remembered.
-    package func since(environment: String, plan: String, now: Timestamp) throws -> Timestamp {
-        try write { database in
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO plan (environment, name, since) VALUES (?, ?, ?)",
-                arguments: [environment, plan, now.catalogValue]
-            )
-            let sql = "SELECT since FROM plan WHERE environment = ? AND name = ?"
-            let value = try Int64.fetchOne(database, sql: sql, arguments: [environment, plan])
-            return value.map(Timestamp.init(catalogValue:)) ?? now
+    /// Since when each of these plans is known; those that were unknown are from now on.
+    package func since(environment: String, plans: [String], now: Timestamp) throws -> [String: Timestamp] {
+        let sql = "SELECT name, since FROM plan WHERE environment = ?"
+        var known = try read { database in
+            var known: [String: Timestamp] = [:]
+            for row in try Row.fetchAll(database, sql: sql, arguments: [environment]) {
+                known[row["name"]] = Timestamp(catalogValue: row["since"])
+            }
+            return known
         }
+        let unknown = plans.filter { known[$0] == nil }
+        guard !unknown.isEmpty else { return known }
+        try write { database in
+            for plan in unknown {
+                try database.execute(
+                    sql: "INSERT OR IGNORE INTO plan (environment, name, since) VALUES (?, ?, ?)",
+                    arguments: [environment, plan, now.catalogValue]
+                )
+            }
+        }
+        for plan in unknown { known[plan] = now }
+        return known
     }
 }

@@ -23,13 +23,28 @@ extension Catalog {
         try read { try Self.trail($0, environment, plan, kind) }
     }
 
-    static func trail(_ database: Database, _ environment: String, _ plan: String, _ kind: RunKind) throws -> RunTrail {
+    /// The trails of several plans and kinds, by plan, read at once.
+    package func trails(
+        environment: String,
+        plans: [String],
+        kinds: [RunKind]
+    ) throws -> [String: [RunKind: RunTrail]] {
+        try read { database in
+            var trails: [String: [RunKind: RunTrail]] = [:]
+            for plan in plans {
+                for kind in kinds { trails[plan, default: [:]][kind] = try Self.trail(database, environment, plan, kind) }
+            }
+            return trails
+        }
+    }
+
+    private static func trail(_ database: Database, _ environment: String, _ plan: String, _ kind: RunKind) throws -> RunTrail {
         var trail = RunTrail()
         var occurrences: Set<Timestamp> = []
+        let sql =
+            "SELECT * FROM run WHERE environment = ? AND plan = ? AND kind = ? ORDER BY started DESC, id DESC LIMIT ?"
         let runs = try RunRecord.fetchCursor(
-            database,
-            sql:
-                "SELECT * FROM run WHERE environment = ? AND plan = ? AND kind = ? ORDER BY started DESC, id DESC LIMIT ?",
+            try database.cachedStatement(sql: sql),
             arguments: [environment, plan, kind.rawValue, trailLimit]
         )
         while let run = try runs.next() {

@@ -33,7 +33,7 @@ struct CatalogRebuildTests {
         let calendar = RunCalendar(
             rules: plan.schedule.rules,
             zone: try bench.installation.zones.zone(named: "UTC"),
-            since: try catalog.since(environment: "test", plan: "files", now: now)
+            since: try catalog.since(environment: "test", plans: ["files"], now: now)["files"] ?? now
         )
         return calendar.decision(
             at: now,

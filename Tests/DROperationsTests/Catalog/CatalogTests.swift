@@ -63,8 +63,8 @@ struct CatalogTests {
     func since() throws {
         try ScratchDirectory.with { scratch in
             let catalog = try Catalog(stateDirectory: scratch.path)
-            let first = try catalog.since(environment: "e", plan: "p", now: Timestamp(seconds: 10))
-            let second = try catalog.since(environment: "e", plan: "p", now: Timestamp(seconds: 99))
+            let first = try catalog.since(environment: "e", plans: ["p"], now: Timestamp(seconds: 10))["p"]
+            let second = try catalog.since(environment: "e", plans: ["p"], now: Timestamp(seconds: 99))["p"]
             #expect(first == second)
         }
     }
