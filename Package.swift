@@ -225,7 +225,7 @@ let package = Package(
                 "CLinux", "DRCore", "DROperations", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr",
             ],
             path: "Tests/Integration",
-            exclude: ["Drills/order_service.py"],
+            exclude: ["Drills/order_service.py", "Drills/reading_client.py"],
             swiftSettings: swiftSettings
         ),
     ]

@@ -40,7 +40,7 @@ struct Table {
 
     private func widths(_ all: [[[String]]]) -> [Int] {
         columns.indices.map { column in
-            all.lazy.flatMap { $0[column] }.map(\.unicodeScalars.count).max() ?? 0
+            all.reduce(0) { width, row in row[column].reduce(width) { Swift.max($0, Self.width($1)) } }
         }
     }
 
@@ -56,11 +56,16 @@ struct Table {
     }
 
     private func pad(_ text: String, _ column: Int, _ width: Int) -> String {
-        let space = String(repeating: " ", count: width - text.unicodeScalars.count)
+        let space = String(repeating: " ", count: width - Self.width(text))
         return columns[column].alignment == .left ? text + space : space + text
     }
 
+    private static func width(_ text: String) -> Int {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.count
+    }
+
     private func trimmed(_ line: String) -> String {
-        String(line.reversed().drop { $0 == " " }.reversed())
+        guard let end = line.utf8.lastIndex(where: { $0 != UInt8(ascii: " ") }) else { return "" }
+        return String(line[..<line.utf8.index(after: end)])
     }
 }

@@ -9,6 +9,8 @@ struct RetentionListing {
     private let history: PlanHistory
     private let policy: RetentionPolicy
     private let context: CommandContext
+    /// So many snapshots that go are shown of a group.
+    private static let longest = 100
 
     init(_ decision: RetentionDecision, _ history: PlanHistory, _ policy: RetentionPolicy, _ context: CommandContext) {
         self.decision = decision
@@ -34,7 +36,15 @@ struct RetentionListing {
         var table = Table([
             ("", .left), ("ID", .left), ("Name", .left), ("Time", .left), ("Verified", .left), ("Reasons", .left),
         ])
+        // Kept ones are few by nature; of thousands that go, the newest say enough.
+        let going = group.verdicts.count(where: \.goes)
+        var unshown = context.messages.level == .verbose ? 0 : max(going - Self.longest, 0)
+        let hidden = unshown
         for verdict in group.verdicts {
+            if verdict.goes, unshown > 0 {
+                unshown -= 1
+                continue
+            }
             table.add([
                 [verb(verdict, group)], [String(verdict.point.id.prefix(8))],
                 [history.names[verdict.point.id] ?? ""], [LocalTime.text(verdict.point.time)],
@@ -42,6 +52,11 @@ struct RetentionListing {
             ])
         }
         for line in table.lines { try context.output.line(checked: line) }
+        if hidden > 0 {
+            let count = ProgressText.count(UInt64(hidden))
+            let verb = group.isWithheld ? "are withheld" : "go"
+            try context.output.line(checked: "and \(count) older ones that \(verb), which --verbose shows")
+        }
         if group.verdicts.count == 1 {
             try context.output.line(
                 checked: "hint: a group of one has nothing to be thinned out; was the host renamed?"

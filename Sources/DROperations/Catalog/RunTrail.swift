@@ -32,13 +32,17 @@ extension Catalog {
         try read { database in
             var trails: [String: [RunKind: RunTrail]] = [:]
             for plan in plans {
-                for kind in kinds { trails[plan, default: [:]][kind] = try Self.trail(database, environment, plan, kind) }
+                for kind in kinds {
+                    trails[plan, default: [:]][kind] = try Self.trail(database, environment, plan, kind)
+                }
             }
             return trails
         }
     }
 
-    private static func trail(_ database: Database, _ environment: String, _ plan: String, _ kind: RunKind) throws -> RunTrail {
+    private static func trail(_ database: Database, _ environment: String, _ plan: String, _ kind: RunKind) throws
+        -> RunTrail
+    {
         var trail = RunTrail()
         var occurrences: Set<Timestamp> = []
         let sql =

@@ -46,7 +46,7 @@ struct CatalogRebuildTests {
         let clock = SteppingClock()
         try RunnerBench.with(clock: clock) { bench in
             let runner = JobRunner(bench.context())
-            _ = try bench.catalog.since(environment: "test", plan: "files", now: clock.now)
+            _ = try bench.catalog.since(environment: "test", plans: ["files"], now: clock.now)
             for kind in [RunKind.full, .incremental, .incremental] {
                 #expect(runner.run(Job(plan: "files", kind: kind)).outcome == .succeeded)
                 clock.step(3600)

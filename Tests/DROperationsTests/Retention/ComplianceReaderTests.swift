@@ -63,7 +63,7 @@ struct ComplianceReaderTests {
             _ = try bench.add(hours: 1)
             #expect(try status(bench, .restoreTest) == .unknown)
             let since = Timestamp(seconds: bench.clock.now.seconds - 40 * 86_400)
-            _ = try bench.catalog.since(environment: "lab", plan: "files", now: since)
+            _ = try bench.catalog.since(environment: "lab", plans: ["files"], now: since)
             #expect(try status(bench, .restoreTest) == .fail)
             #expect(try status(bench, .minimumReach) == .fail)
             try bench.catalog.write { database in

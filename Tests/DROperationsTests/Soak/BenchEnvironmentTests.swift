@@ -90,7 +90,7 @@ struct BenchEnvironmentTests {
     private func fillCatalog(_ installation: Installation, _ snapshots: [Snapshot], _ now: Timestamp) throws {
         let catalog = try Catalog(stateDirectory: installation.stateDirectory)
         for name in installation.configuration.plans.keys {
-            _ = try catalog.since(environment: "bench", plan: name, now: now)
+            _ = try catalog.since(environment: "bench", plans: [name], now: now)
         }
         let made = snapshots.map { $0.id?.hex }
         try catalog.write { database in

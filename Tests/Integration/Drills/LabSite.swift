@@ -75,7 +75,7 @@ final class LabSite {
         else {
             throw DRError(.failed, "the lab has no entry", object: services)
         }
-        let script = #filePath.replacing("LabSite.swift", with: "session_reader.py")
+        let script = #filePath.replacing("LabSite.swift", with: "reading_client.py")
         let words =
             [script, String(services[url.upperBound..<end]), lab + "/state/drills", "datacenter-outage-"]
             + (try scratch.names(in: "lab/state/drills"))

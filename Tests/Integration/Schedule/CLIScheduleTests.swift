@@ -12,7 +12,7 @@ struct CLIScheduleTests {
             let catalog = try Catalog(stateDirectory: lab.scratch.path("state"))
             _ = try catalog.since(
                 environment: ConfiguredLab.environment,
-                plan: "files",
+                plans: ["files"],
                 now: Timestamp(seconds: Timestamp.now.seconds - 2 * 86_400)
             )
             try body(lab)

@@ -1,6 +1,6 @@
 """A client that reads again and again what the sentinels of a drill wrote, and says whether anything that it read vanished.
 
-usage: session_reader.py URL DRILLS PREFIX [KNOWN...]
+usage: reading_client.py URL DRILLS PREFIX [KNOWN...]
 Waits for a drill whose name begins with PREFIX and is none of KNOWN, reads until SIGTERM, then prints an object of JSON.
 """
 
