@@ -5,24 +5,9 @@ import DRCore
 ///
 /// One thread at a time uses it, which is why it is not checked. A child that is let go without `wait` is ended.
 package final class ChildProcess: @unchecked Sendable {
-    /// How a program ended.
-    package enum Status: Equatable, Sendable, CustomStringConvertible {
-        /// With an exit code.
-        case exited(Int32)
-        /// By a signal.
-        case killed(Int32)
-
-        package var description: String {
-            switch self {
-            case .exited(let code): "ended with exit code \(code)"
-            case .killed(let signal): "was ended by signal \(signal)"
-            }
-        }
-    }
-
     private let program: String
     private let output: FileDescriptor
-    private var running: pid_t?
+    private let running: RunningProgram
     private let cancellation: Cancellation
 
     /// Starts a program, found through PATH, without a shell and with an empty standard input.
@@ -41,40 +26,10 @@ package final class ChildProcess: @unchecked Sendable {
         let writing = FileDescriptor(owning: ends.1)
         self.program = program
         self.cancellation = cancellation
-        running = try Self.spawn(program, words, output: writing.raw)
-    }
-
-    deinit {
-        if running != nil { end() }
-    }
-
-    private static func spawn(_ program: String, _ words: [String], output: Int32) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-
-        // This process blocks signals in its threads and ignores SIGPIPE; the child begins as usual.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var defaults = sigset_t()
-        sigemptyset(&defaults)
-        sigaddset(&defaults, SIGPIPE)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &defaults)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
-        arguments.append(nil)
-        defer { for argument in arguments { free(argument) } }
-        var pid = pid_t()
-        let result = posix_spawnp(&pid, program, &actions, &attributes, arguments, clinux_environment())
-        guard result == 0 else { throw DRError.system("start the program", program, errno: result) }
-        return pid
+        var start = ProgramStart(words)
+        // What comes from the keyboard is for both.
+        start.group = .shared
+        running = try start.start(output: writing.raw)
     }
 
     /// Another descriptor of the output, for a reader of its own; it ends when the program closes its side.
@@ -117,48 +72,14 @@ package final class ChildProcess: @unchecked Sendable {
     /// Waits for the end of the program.
     ///
     /// - Throws: the cancellation's error when it is set.
-    package func wait() throws -> Status {
-        guard let pid = running else { throw DRError(.failed, "the program has ended already", object: program) }
-        while true {
-            var status: Int32 = 0
-            let result = waitpid(pid, &status, WNOHANG)
-            if result == pid {
-                running = nil
-                return Self.status(status)
-            }
-            let number = clinux_errno()
-            if result < 0, number != EINTR {
-                running = nil
-                throw DRError.system("wait for the program", program, errno: number)
-            }
-            try cancellation.check()
-            usleep(10_000)
-        }
-    }
-
-    /// Ends a program that still runs: asks first, and does not ask after two seconds.
-    private func end() {
-        guard let pid = running else { return }
-        running = nil
-        kill(pid, SIGTERM)
-        for _ in 0..<100 {
-            if waitpid(pid, nil, WNOHANG) != 0 { return }
-            usleep(20_000)
-        }
-        kill(pid, SIGKILL)
-        waitpid(pid, nil, 0)
-    }
-
-    private static func status(_ raw: Int32) -> Status {
-        clinux_exited(raw) != 0 ? .exited(clinux_exit_status(raw)) : .killed(clinux_term_signal(raw))
-    }
+    package func wait() throws -> ProgramStatus { try running.wait(cancellation.check) }
 
     /// Runs a program to its end and hands over what it prints.
     package static func run(
         _ words: [String],
         cancellation: Cancellation,
         output: (UnsafeRawBufferPointer) throws -> Void
-    ) throws -> Status {
+    ) throws -> ProgramStatus {
         let child = try ChildProcess(words, cancellation: cancellation)
         let space = ByteBuffer()
         space.resize(to: 1 << 16)

@@ -128,7 +128,7 @@ package final class StreamBackup: Sendable {
         try content.end(worker)
     }
 
-    private func require(_ status: ChildProcess.Status, of program: String) throws {
+    private func require(_ status: ProgramStatus, of program: String) throws {
         guard status != .exited(0) else { return }
         // A signal from the keyboard reaches the program too, and sometimes it is heard of first.
         usleep(100_000)

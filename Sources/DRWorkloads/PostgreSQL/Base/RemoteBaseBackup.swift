@@ -150,7 +150,7 @@ package final class RemoteBaseBackup {
         return try layout.root([data], like: data, record, options.records)
     }
 
-    private func require(_ status: ChildProcess.Status) throws {
+    private func require(_ status: ProgramStatus) throws {
         guard status != .exited(0) else { return }
         throw DRError(
             .failed,

@@ -1,6 +1,5 @@
 import CLinux
 import DRCore
-import DROperations
 import DRTestSupport
 import DRWorkloads
 import Testing
@@ -25,12 +24,24 @@ struct BoundedProgramTests {
         #expect(killed.status == .killed(SIGKILL))
     }
 
-    @Test("only the end of much output is kept", .tags(.medium))
+    @Test("only the end or the beginning of much output is kept", .tags(.medium))
     func tail() throws {
         var much = program("seq 1 200000")
         much.outputLimit = 14
         let outcome = try much.run(cancellation: Cancellation())
         #expect(String(decoding: outcome.output, as: UTF8.self) == "199999\n200000\n")
+        much.keepsEnd = false
+        much.outputLimit = 4
+        #expect(String(decoding: try much.run(cancellation: Cancellation()).output, as: UTF8.self) == "1\n2\n")
+    }
+
+    @Test("all that was printed is there, however it was ended", .tags(.medium), arguments: 1...20)
+    func nothingLost(round: Int) throws {
+        var program = program("printf '%70000d' \(round)")
+        program.outputLimit = 1 << 20
+        let outcome = try program.run(cancellation: Cancellation())
+        #expect(outcome.output.count == 70_000)
+        #expect(outcome.status == .exited(0))
     }
 
     @Test("are ended with all that they started when their time is over", .tags(.medium))
@@ -54,7 +65,7 @@ struct BoundedProgramTests {
     func cancelled() throws {
         let cancellation = Cancellation()
         let thread = try WorkerThread {
-            SystemClock().sleep(0.2, Cancellation())
+            usleep(200_000)
             cancellation.cancel(.terminated)
         }
         let error = #expect(throws: DRError.self) { try program("sleep 600").run(cancellation: cancellation) }
