@@ -6,21 +6,15 @@ import DRRecovery
 import DRRepository
 
 /// `dr drill calendar`.
-struct DrillCalendarCommand: ToolCommand {
+struct DrillCalendarCommand: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendar",
         abstract: "Show when which scenario is to be rehearsed, and what is overdue.",
         discussion: "It ends with code 19 when something is overdue."
     )
 
-    @OptionGroup(title: "Scenario options")
-    var folder: ScenarioFolderOptions
-
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: ScenarioAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let place = try DrillPlace(installation)

@@ -4,14 +4,11 @@ import DRRecovery
 import DRRepository
 
 /// `dr drill list`.
-struct DrillList: ToolCommand {
+struct DrillList: DrillAccessCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the drills of this machine.")
 
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: DrillAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let drills = try DrillHistory(DrillPlace(installation).store).all()

@@ -5,7 +5,7 @@ import DRPolicy
 import DRRecovery
 
 /// `dr drill report`.
-struct DrillReport: ToolCommand {
+struct DrillReport: DrillAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Write the report of a drill to standard output."
@@ -20,11 +20,8 @@ struct DrillReport: ToolCommand {
     @Flag(help: "As PDF, by a Chromium that is installed.")
     var pdf = false
 
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: DrillAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let store = try DrillPlace(installation).store

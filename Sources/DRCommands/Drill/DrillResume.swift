@@ -4,7 +4,7 @@ import DROperations
 import DRRecovery
 
 /// `dr drill resume`.
-struct DrillResume: ToolCommand {
+struct DrillResume: DrillAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Go on with a drill whose process died, then undo it."
@@ -16,11 +16,8 @@ struct DrillResume: ToolCommand {
     @Flag(help: "Answer all questions with yes; the report says that nobody was asked.")
     var assumeYes = false
 
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: DrillAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let place = try DrillPlace(installation)

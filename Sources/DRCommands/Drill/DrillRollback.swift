@@ -4,7 +4,7 @@ import DROperations
 import DRRecovery
 
 /// `dr drill rollback`.
-struct DrillRollback: ToolCommand {
+struct DrillRollback: DrillAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
         abstract: "Undo a drill whose process died."
@@ -13,11 +13,8 @@ struct DrillRollback: ToolCommand {
     @Argument(help: "The drill, a unique beginning of its name, or latest.")
     var drill: String
 
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: DrillAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let place = try DrillPlace(installation)

@@ -6,7 +6,7 @@ import DRRecovery
 import DRRepository
 
 /// `dr drill show`.
-struct DrillShow: ToolCommand {
+struct DrillShow: DrillAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show the journal of a drill, after checking that nobody changed it."
@@ -15,11 +15,8 @@ struct DrillShow: ToolCommand {
     @Argument(help: "The drill, a unique beginning of its name, or latest.")
     var drill = "latest"
 
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: DrillAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let store = try DrillPlace(installation).store

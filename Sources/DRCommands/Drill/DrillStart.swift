@@ -5,7 +5,7 @@ import DRPolicy
 import DRRecovery
 
 /// `dr drill start`.
-struct DrillStart: ToolCommand {
+struct DrillStart: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "start",
         abstract: "Rehearse scenarios: bring the fault about, recover, measure, undo.",
@@ -23,14 +23,8 @@ struct DrillStart: ToolCommand {
     @OptionGroup(title: "Drill options")
     var drill: DrillOptions
 
-    @OptionGroup(title: "Scenario options")
-    var folder: ScenarioFolderOptions
-
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: ScenarioAccessOptions
 
     func execute(_ context: CommandContext) throws {
         try drill.run(scenarios, folder, installation, context)

@@ -5,7 +5,7 @@ import DRRecovery
 import DRRepository
 
 /// `dr drill stop-all`.
-struct DrillStopAll: ToolCommand {
+struct DrillStopAll: DrillAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop-all",
         abstract: "Stop all drills of this machine at once; they undo what they did.",
@@ -15,11 +15,8 @@ struct DrillStopAll: ToolCommand {
     @Flag(help: "Let drills begin again.")
     var release = false
 
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: DrillAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let place = try DrillPlace(installation)

@@ -4,21 +4,15 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key add`: one more password.
-    struct Add: RepositoryCommand {
+    struct Add: RepositoryAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
             abstract: "Add a key, so that one more password opens the repository.",
             usage: "dr key add [options]"
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @OptionGroup(title: "New password")
         var password: NewPasswordOptions

@@ -4,7 +4,7 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key passwd`: another password in place of the one in use.
-    struct ChangePassword: RepositoryCommand {
+    struct ChangePassword: RepositoryAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "passwd",
             abstract: "Put a new password in place of the one in use.",
@@ -12,14 +12,8 @@ extension KeyCommand {
             discussion: "The new key is added and tried before the old one is removed, so that one always works."
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @OptionGroup(title: "New password")
         var password: NewPasswordOptions

@@ -4,7 +4,7 @@ import DRStorage
 
 extension KeyCommand {
     /// `dr key remove`: a password less.
-    struct Remove: RepositoryCommand {
+    struct Remove: RepositoryAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
             abstract: "Remove a key; the one in use is refused.",
@@ -15,14 +15,8 @@ extension KeyCommand {
                 """
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @Argument(help: "The id of the key or a unique start of it.")
         var id: String

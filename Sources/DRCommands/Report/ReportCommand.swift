@@ -6,7 +6,7 @@ import DRRecovery
 import DRRepository
 
 /// `dr report`: the drills of a quarter.
-struct ReportCommand: ToolCommand {
+struct ReportCommand: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Sum up the drills of a quarter: verdicts, recovery times, what is overdue and open.",
@@ -20,14 +20,8 @@ struct ReportCommand: ToolCommand {
     @Option(help: "The form: json, markdown or html.")
     var format = ReportFormat.markdown
 
-    @OptionGroup(title: "Scenario options")
-    var folder: ScenarioFolderOptions
-
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: ScenarioAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let place = try DrillPlace(installation)

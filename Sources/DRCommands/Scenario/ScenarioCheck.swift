@@ -6,7 +6,7 @@ import DRRecovery
 import DRRepository
 
 /// `dr scenario check`.
-struct ScenarioCheck: ToolCommand {
+struct ScenarioCheck: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check scenarios, and whether an environment has what they name.",
@@ -17,14 +17,8 @@ struct ScenarioCheck: ToolCommand {
     @Argument(help: "The scenarios (default: all).")
     var names: [String] = []
 
-    @OptionGroup(title: "Scenario options")
-    var folder: ScenarioFolderOptions
-
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: ScenarioAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let folder = try folder.folder(installation)

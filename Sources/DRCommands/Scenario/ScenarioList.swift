@@ -6,17 +6,11 @@ import DRRecovery
 import DRRepository
 
 /// `dr scenario list`.
-struct ScenarioList: ToolCommand {
+struct ScenarioList: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the scenarios.")
 
-    @OptionGroup(title: "Scenario options")
-    var folder: ScenarioFolderOptions
-
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: ScenarioAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let folder = try folder.folder(installation)

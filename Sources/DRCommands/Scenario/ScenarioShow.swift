@@ -6,7 +6,7 @@ import DRRecovery
 import DRRepository
 
 /// `dr scenario show`.
-struct ScenarioShow: ToolCommand {
+struct ScenarioShow: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show what a scenario does, step by step."
@@ -15,14 +15,8 @@ struct ScenarioShow: ToolCommand {
     @Argument(help: "The scenario.")
     var name: String
 
-    @OptionGroup(title: "Scenario options")
-    var folder: ScenarioFolderOptions
-
-    @OptionGroup(title: "Environment options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: ScenarioAccessOptions
 
     func execute(_ context: CommandContext) throws {
         let scenario = try folder.folder(installation).scenario(name)

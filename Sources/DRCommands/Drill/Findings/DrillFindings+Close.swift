@@ -7,7 +7,7 @@ import DRRepository
 
 extension DrillFindings {
     /// `dr drill findings close`.
-    struct Close: ToolCommand {
+    struct Close: DrillAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "close",
             abstract: "Close a finding, and say why.",
@@ -24,11 +24,8 @@ extension DrillFindings {
         @Option(help: ArgumentHelp("Why it is done with.", valueName: "text"))
         var reason: String
 
-        @OptionGroup(title: "Environment options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: DrillAccessOptions
 
         func validate() throws {
             guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason says nothing.") }

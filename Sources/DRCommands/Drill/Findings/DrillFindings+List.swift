@@ -7,7 +7,7 @@ import DRRepository
 
 extension DrillFindings {
     /// `dr drill findings list`.
-    struct List: ToolCommand {
+    struct List: DrillAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
             abstract: "List the findings that are open, the earliest date first.",
@@ -20,11 +20,8 @@ extension DrillFindings {
         @Flag(help: "Also those that were mended, found again later, or closed.")
         var all = false
 
-        @OptionGroup(title: "Environment options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: DrillAccessOptions
 
         func execute(_ context: CommandContext) throws {
             let place = try DrillPlace(installation)
