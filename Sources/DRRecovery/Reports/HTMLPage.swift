@@ -101,7 +101,7 @@ struct HTMLPage {
           td::before { content: attr(data-name); flex: 0 0 40%; color: var(--ink); font-weight: 400; text-align: left; opacity: .75; }
           .long, .long::before { display: block; text-align: left; }
           .pairs tr { display: flex; gap: 1rem; justify-content: space-between; padding: .2rem 0; border-bottom-width: 1px; }
-          .pairs td { display: block; } .pairs td:first-child { flex: 0 0 40%; text-align: left; } .pairs td::before { content: none; }
+          .pairs td { display: block; } .pairs td:first-child { flex: none; max-width: 60%; text-align: left; } .pairs td::before { content: none; }
         }
         @media print { :root { --ink: #1b1f24; --paper: #fff; --line: #d5dae0; --soft: #f3f5f7; --good: #11663a; --bad: #a31621;
             --open: #7a4d00; }
