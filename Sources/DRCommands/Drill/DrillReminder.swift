@@ -10,7 +10,10 @@ struct DrillReminder {
         self.installation = installation
     }
 
-    /// A warning for each drill and finding that is overdue; none where no scenario fits the environment.
+    /// So many overdue drills are told one by one; more are summed up, as they would hide what else is wrong.
+    private static let fewDrills = 2
+
+    /// A warning for each finding that is overdue and for the drills that are; none where no scenario fits the environment.
     ///
     /// - Throws: `DRError` when scenarios or the records of drills cannot be read.
     func findings() throws -> [StatusFinding] {
@@ -26,8 +29,15 @@ struct DrillReminder {
                 hint: "dr drill show \(id)"
             )
         }
-        return wrong + damaged + agenda.due().filter { $0.isOverdue(at: now) }.map(overdue)
-            + agenda.register.overdue(at: now).map(late)
+        let drills = agenda.due().filter { $0.isOverdue(at: now) }
+        let reminders = drills.count > Self.fewDrills ? [summary(drills)] : drills.map(overdue)
+        return wrong + damaged + reminders + agenda.register.overdue(at: now).map(late)
+    }
+
+    private func summary(_ drills: [DrillDue]) -> StatusFinding {
+        let never = drills.count { $0.due == nil }
+        let text = "\(drills.count) drills are overdue" + (never > 0 ? ", \(never) of them were never run" : "")
+        return StatusFinding(.warning, text, hint: "dr drill calendar -e \(installation.environment)")
     }
 
     private func overdue(_ due: DrillDue) -> StatusFinding {
