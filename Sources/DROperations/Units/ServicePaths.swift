@@ -10,6 +10,8 @@ struct ServicePaths: Sendable {
     let mounted: [String]
     /// The credentials of systemd, by name.
     let credentials: [String]
+    /// Whether services of logs listen in the folder of the system for what runs, which a service has to ask for.
+    let usesRuntimeFolder: Bool
 
     init(_ installation: Installation) {
         let configuration = installation.configuration
@@ -21,6 +23,11 @@ struct ServicePaths: Sendable {
         }
         let files = [configuration.metrics.textfile, configuration.audit.file].compactMap(\.self)
         written += files.map(Self.folder)
+        let clusters = configuration.plans.values.filter(\.isEnabled).compactMap(\.postgresql)
+        // Restored clusters are tried there.
+        if !clusters.isEmpty { written.append(ServerFolder.usualParent) }
+        written += clusters.compactMap(\.wal.socket).map(Self.folder)
+        usesRuntimeFolder = clusters.contains { $0.wal.socket == nil }
         self.written = Self.withoutNested(written)
         let sources = configuration.plans.values.filter(\.isEnabled).flatMap { $0.files?.paths ?? [] }
         mounted = Set(written + sources).sorted()

@@ -103,6 +103,8 @@ package struct ServiceUnit: Sendable {
             "CapabilityBoundingSet=" + capabilities.joined(separator: " "),
             "ReadWritePaths=" + paths.written.map { UnitText.word("-" + $0) }.joined(separator: " "),
         ]
-        return (common + system).joined(separator: "\n")
+        // Shared with the services of other environments, so it stays when this one ends.
+        let folder = ["RuntimeDirectory=dr", "RuntimeDirectoryMode=0755", "RuntimeDirectoryPreserve=yes"]
+        return (common + system + (paths.usesRuntimeFolder ? folder : [])).joined(separator: "\n")
     }
 }

@@ -70,6 +70,34 @@ struct ServiceUnitTests {
         }
     }
 
+    @Test("a cluster's log is served, and its restores are tried, where the unit allows it", arguments: [true, false])
+    func cluster(hasOwnSocket: Bool) throws {
+        try ScratchDirectory.with { scratch in
+            let socket = hasOwnSocket ? ", wal: {socket: /srv/wal/orders.sock}" : ""
+            let installation = try TestInstallation.make(
+                """
+                state_directory: /var/lib/dr
+                repositories:
+                  main: {url: /srv/backup, password: {credential: repository.key}}
+                services:
+                  orders-db: {postgresql: {host: /run/postgresql, data_directory: /srv/data}}
+                plans:
+                  orders:
+                    postgresql: {cluster: orders-db\(socket)}
+                    repository: main
+                    retention: all
+                    schedule: {full: daily at 02:00}
+                """,
+                clock: try FakeClock("05-04T00:00")
+            )
+            let lines = unit(installation).text.split(separator: "\n").map(String.init)
+            let own = hasOwnSocket ? " -/srv/wal" : ""
+            #expect(lines.contains("ReadWritePaths=-/srv/backup\(own) -/var/lib/dr -/var/tmp"), "\(lines)")
+            #expect(lines.contains("RuntimeDirectory=dr") == !hasOwnSocket)
+            #expect(lines.contains("RuntimeDirectoryPreserve=yes") == !hasOwnSocket)
+        }
+    }
+
     @Test("a user's unit needs no rights of the system")
     func user() throws {
         try ScratchDirectory.with { scratch in
