@@ -17,10 +17,17 @@ struct ClusterRejoin {
     /// - Throws: `DRError` when it does not stream in the time of the step.
     func run(_ context: ActionContext) throws -> String {
         let server = try place.server()
-        if try server.process() != nil, try isStreaming(context) { return "streams from \(primary.name) already" }
         let source = try primary.connect(context)
         guard try source.takesWrites() else {
             throw DRError(.failed, "this is not a primary that could be followed", object: primary.name)
+        }
+        // A standby that is ahead of a restored primary streams on the old timeline for a moment, before it is refused.
+        let file = try source.query("SELECT pg_walfile_name(pg_current_wal_lsn())").value(0, 0)
+        guard let timeline = UInt32(file.prefix(8), radix: 16) else {
+            throw DRError(.failed, "no file of a log is called so: \(file)", object: primary.name)
+        }
+        if try server.process() != nil, try isStreaming(timeline, context) {
+            return "streams from \(primary.name) already"
         }
         // Until its first checkpoint the control file of a promoted server names the old timeline.
         _ = try source.query("CHECKPOINT")
@@ -30,7 +37,7 @@ struct ClusterRejoin {
         let way = try rewind(server, context)
         try follow(server)
         try server.start(context)
-        guard try context.wait(every: 100_000_000, { try isStreaming(context) }) else {
+        guard try context.wait(every: 100_000_000, { try isStreaming(timeline, context) }) else {
             throw DRError(.failed, "the server runs, but does not stream from \(primary.name)", object: place.name)
         }
         return "\(way) and streams from \(primary.name)"
@@ -95,11 +102,13 @@ struct ClusterRejoin {
     }
 
     /// That the server started says nothing; only the receiver of WAL does.
-    private func isStreaming(_ context: ActionContext) throws -> Bool {
+    private func isStreaming(_ timeline: UInt32, _ context: ActionContext) throws -> Bool {
         do {
             let connection = try place.connect(context)
-            let rows = try connection.query("SELECT status, sender_host, sender_port FROM pg_stat_wal_receiver")
-            guard rows.text(0, 0) == "streaming" else { return false }
+            let rows = try connection.query(
+                "SELECT status, sender_host, sender_port, received_tli FROM pg_stat_wal_receiver"
+            )
+            guard rows.text(0, 0) == "streaming", rows.text(0, 3) == String(timeline) else { return false }
             return rows.text(0, 1) == primary.settings.host && rows.text(0, 2) == String(primary.settings.port)
         } catch let error as DRError where error.code == .storageUnreachable || error.code == .tryLater {
             return false
