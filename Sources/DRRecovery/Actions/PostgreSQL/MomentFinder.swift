@@ -27,7 +27,7 @@ struct MomentFinder {
                 .recoveryTargetUnreachable,
                 "no state of the log is sound that can be reached; \(tries) were tried",
                 object: damaged.name,
-                hint: "look further back: since"
+                hint: "look further back (since); what the server removed from pg_wal is not searched (wal_keep_size)"
             )
         }
         return ActionOutcome(
