@@ -56,10 +56,18 @@ package struct ThreadIdentity: Sendable {
             && clinux_set_thread_user(user) == 0
     }
 
-    /// The user first, who may do the rest; a thread that stays somebody else must not go on.
+    /// The user first, who may do the rest.
+    ///
+    /// Ends the process when the system refuses: no caller may go on with the rights of somebody else, also not to clean up.
     private func restore() {
-        guard clinux_set_thread_user(user) == 0, clinux_set_thread_group(group) == 0,
-            clinux_set_thread_groups(groups.count, groups) == 0
-        else { fatalError("a thread could not become user \(user) again: errno \(clinux_errno())") }
+        guard
+            clinux_set_thread_user(user) != 0 || clinux_set_thread_group(group) != 0
+                || clinux_set_thread_groups(groups.count, groups) != 0
+        else { return }
+        let text =
+            "dr: a thread that acted for another user could not become user \(user) again (errno \(clinux_errno())), so "
+            + "the program ends at once; run it again, its locks clear themselves\n"
+        _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _exit(DRError.Code.failed.rawValue)
     }
 }

@@ -14,7 +14,7 @@ struct KeptOutput {
 
     /// What a look at the output found.
     enum Look {
-        /// Nothing for now.
+        /// No bytes wait to be read.
         case nothing
         /// Something, which was taken.
         case some
