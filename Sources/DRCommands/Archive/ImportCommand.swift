@@ -6,7 +6,7 @@ import DRWorkloads
 import Synchronization
 
 /// `dr import`: makes a snapshot of an archive.
-struct ImportCommand: RepositoryCommand {
+struct ImportCommand: RepositoryAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Make a snapshot of an archive: tar, cpio, zip or 7z.",
@@ -18,14 +18,8 @@ struct ImportCommand: RepositoryCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: RepositoryAccessOptions
 
     @Option(help: ArgumentHelp("A tag of the snapshot; may repeat.", valueName: "tag"))
     var tag: [String] = []

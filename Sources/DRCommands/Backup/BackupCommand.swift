@@ -6,7 +6,7 @@ import DRRepository
 import DRWorkloads
 
 /// `dr backup`: makes a snapshot.
-struct BackupCommand: RepositoryCommand {
+struct BackupCommand: RepositoryAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Back up paths, or the plans of a configuration, into new snapshots.",
@@ -37,14 +37,8 @@ struct BackupCommand: RepositoryCommand {
         }
     }
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: RepositoryAccessOptions
 
     @Flag(exclusivity: .exclusive)
     var kind: Kind = .incremental

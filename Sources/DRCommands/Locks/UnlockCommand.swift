@@ -5,7 +5,7 @@ import DRRepository
 import DRStorage
 
 /// `dr unlock`: removes locks that nobody holds any more.
-struct UnlockCommand: RepositoryCommand {
+struct UnlockCommand: RepositoryAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock",
         abstract: "Remove the locks of programs that are gone.",
@@ -16,14 +16,8 @@ struct UnlockCommand: RepositoryCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: RepositoryAccessOptions
 
     @Flag(help: "Remove every lock, also of programs that run: only when you are sure that none does.")
     var removeAll = false

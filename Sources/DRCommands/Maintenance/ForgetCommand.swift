@@ -5,7 +5,7 @@ import DRRepository
 import DRStorage
 
 /// `dr forget`: removes snapshots, by rules or by name.
-struct ForgetCommand: SnapshotChoiceCommand {
+struct ForgetCommand: SnapshotChoiceCommand, RepositoryAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget",
         abstract: "Remove snapshots that no rule keeps, or that are named.",
@@ -16,14 +16,8 @@ struct ForgetCommand: SnapshotChoiceCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: RepositoryAccessOptions
 
     @OptionGroup(title: "Rules")
     var keep: KeepOptions

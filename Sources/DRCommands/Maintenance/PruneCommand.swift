@@ -4,7 +4,7 @@ import DRPolicy
 import DRRepository
 
 /// `dr prune`: frees the space of what no snapshot needs.
-struct PruneCommand: RepositoryCommand {
+struct PruneCommand: RepositoryAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Free the space of what no snapshot needs.",
@@ -15,14 +15,8 @@ struct PruneCommand: RepositoryCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: RepositoryAccessOptions
 
     @OptionGroup(title: "Limits")
     var limits: PruneLimitOptions

@@ -5,7 +5,7 @@ import DRStorage
 
 extension RepairCommand {
     /// `dr repair index`: indexes as the packs ask for them.
-    struct Index: RepositoryCommand {
+    struct Index: RepositoryAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "index",
             abstract: "Make the indexes anew from the packs that are there.",
@@ -16,14 +16,8 @@ extension RepairCommand {
                 """
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @Flag(help: "Read the header of every pack, also where the index agrees with its size.")
         var readAllPacks = false

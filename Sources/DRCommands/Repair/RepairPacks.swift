@@ -5,7 +5,7 @@ import DRStorage
 
 extension RepairCommand {
     /// `dr repair packs`: what is whole in damaged packs, in new ones.
-    struct Packs: RepositoryCommand {
+    struct Packs: RepositoryAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "packs",
             abstract: "Save what is whole in damaged packs, and remove them.",
@@ -16,14 +16,8 @@ extension RepairCommand {
                 """
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @Flag(name: [.customShort("n"), .long], help: "Only tell which packs are damaged, and what would be saved.")
         var dryRun = false

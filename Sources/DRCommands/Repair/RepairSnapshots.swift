@@ -5,7 +5,7 @@ import DRStorage
 
 extension RepairCommand {
     /// `dr repair snapshots`: snapshots without what is lost.
-    struct Snapshots: SnapshotChoiceCommand {
+    struct Snapshots: SnapshotChoiceCommand, RepositoryAccessCommand {
         static let configuration = CommandConfiguration(
             commandName: "snapshots",
             abstract: "Make snapshots again of those that lost something, without it.",
@@ -17,14 +17,8 @@ extension RepairCommand {
                 """
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @OptionGroup(title: "Choice of snapshots")
         var choice: SnapshotFilterOptions

@@ -4,7 +4,7 @@ import DRRepository
 import DRStorage
 
 /// `dr init`: makes a repository.
-struct InitCommand: RepositoryCommand {
+struct InitCommand: RepositoryAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a new repository.",
@@ -15,14 +15,8 @@ struct InitCommand: RepositoryCommand {
             """
     )
 
-    @OptionGroup(title: "Repository options")
-    var repository: RepositoryOptions
-
-    @OptionGroup(title: "Configuration options")
-    var installation: InstallationOptions
-
-    @OptionGroup(title: "Output options")
-    var output: OutputOptions
+    @OptionGroup
+    var access: RepositoryAccessOptions
 
     @Option(help: "Format version: 2, or 1 for programs that know no compression.")
     var repositoryVersion = 2

@@ -22,14 +22,8 @@ extension WALCommand {
                 """
         )
 
-        @OptionGroup(title: "Repository options")
-        var repository: RepositoryOptions
-
-        @OptionGroup(title: "Configuration options")
-        var installation: InstallationOptions
-
-        @OptionGroup(title: "Output options")
-        var output: OutputOptions
+        @OptionGroup
+        var access: RepositoryAccessOptions
 
         @OptionGroup(title: "Service options")
         var service: WALServiceOptions
@@ -67,7 +61,7 @@ extension WALCommand {
         private static let standbyPatience = 5.0
 
         func execute(_ context: CommandContext) throws {
-            let isStandby = access("standby.signal", F_OK) == 0
+            let isStandby = CLinux.access("standby.signal", F_OK) == 0
             do {
                 try fetch(context, patience: isStandby ? min(retry.seconds, Self.standbyPatience) : retry.seconds)
             } catch {

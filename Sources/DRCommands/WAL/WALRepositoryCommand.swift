@@ -6,7 +6,7 @@ import DRRepository
 import DRStorage
 
 /// A verb on the log of a plan, or on one in a repository that the command line names.
-protocol WALRepositoryCommand: RepositoryCommand {
+protocol WALRepositoryCommand: RepositoryAccessCommand {
     /// The plan whose log is meant.
     var plan: String? { get }
 }
