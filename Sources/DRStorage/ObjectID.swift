@@ -28,7 +28,13 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
         func word(_ start: Int) -> UInt64? {
             var value: UInt64 = 0
             for index in start..<start + 16 {
-                guard let digit = Hex.value(hex[index]) else { return nil }
+                let byte = hex[index]
+                var digit = byte &- UInt8(ascii: "0")
+                if digit > 9 {
+                    digit = (byte | 0x20) &- UInt8(ascii: "a")
+                    guard digit < 6 else { return nil }
+                    digit += 10
+                }
                 value = value << 4 | UInt64(digit)
             }
             return value

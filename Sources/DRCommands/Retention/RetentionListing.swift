@@ -47,7 +47,7 @@ struct RetentionListing {
             }
             table.add([
                 [verb(verdict, group)], [String(verdict.point.id.prefix(8))],
-                [history.names[verdict.point.id] ?? ""], [LocalTime.text(verdict.point.time)],
+                [history.name(verdict.point.id)], [LocalTime.text(verdict.point.time)],
                 [verdict.isVerified ? "yes" : ""], verdict.reasons.map { Printable.text($0.description) },
             ])
         }
@@ -75,8 +75,8 @@ struct RetentionListing {
                 json.bool(verdict.isVerified)
                 json.key("reasons")
                 json.strings(verdict.reasons.map(\.description))
-                if let snapshot = history.snapshots[verdict.point.id] {
-                    SnapshotListing.write(snapshot, name: history.names[verdict.point.id] ?? "", to: &json)
+                if let snapshot = history.snapshot(verdict.point.id) {
+                    SnapshotListing.write(snapshot, name: history.name(verdict.point.id), to: &json)
                 }
             }
         }

@@ -38,7 +38,7 @@ extension RetentionCommand {
             _ context: CommandContext
         ) throws {
             let job = try context.jobContext(installation)
-            let shelves = ShelfCache(job.repositories)
+            let shelves = ShelfCache(job.repositories, remembers: true)
             var (keep, remove, withheld) = (0, 0, 0)
             for plan in try selection.names(installation) {
                 let settings = try installation.plan(plan)

@@ -40,7 +40,7 @@ extension RetentionCommand {
         func execute(_ context: CommandContext) throws {
             let installation = try installation.load()
             let job = try context.jobContext(installation)
-            let shelves = ShelfCache(job.repositories)
+            let shelves = ShelfCache(job.repositories, remembers: true)
             let plans = try selection.names(installation)
             for plan in plans {
                 let shelf = try shelves.shelf(installation.plan(plan).repository)

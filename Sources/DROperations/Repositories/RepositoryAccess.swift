@@ -10,9 +10,9 @@ package struct RepositoryAccess: Sendable {
 
     /// How locks are taken: what is waited for and what goes wrong becomes a note.
     package let lockOptions: LockOptions
-    private let installation: Installation
+    let installation: Installation
     private let cancellation: Cancellation
-    private let note: @Sendable (String) -> Void
+    let note: @Sendable (String) -> Void
 
     /// Prepares; nothing is opened yet.
     ///

@@ -75,7 +75,7 @@ package final class ComplianceReader {
 
     private func offSite(_ repository: String, plan: String) -> ComplianceFacts.OffSite {
         let environment = context.installation.environment
-        let times = shelf(repository).map { $0.members(of: plan, environment: environment).map(\.snapshot.time) }
+        let times = shelf(repository).map { $0.members(of: plan, environment: environment).map(\.stored.snapshot.time) }
         return ComplianceFacts.OffSite(repository: repository, times: times)
     }
 

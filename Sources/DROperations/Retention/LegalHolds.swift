@@ -13,10 +13,10 @@ package struct LegalHolds: Sendable {
     /// The first of some snapshots that is under a hold, with the hold.
     package func first(of snapshots: [Snapshot]) -> (Snapshot, LegalHold)? {
         for snapshot in snapshots {
+            guard let id = snapshot.id else { continue }
             let name = SnapshotName.text(of: snapshot.time)
-            guard let candidate = RetentionCandidate(snapshot, name: name),
-                let hold = holds.first(where: candidate.isHeld)
-            else { continue }
+            let candidate = RetentionCandidate(snapshot, id: id, name: name)
+            guard let hold = holds.first(where: candidate.isHeld) else { continue }
             return (snapshot, hold)
         }
         return nil

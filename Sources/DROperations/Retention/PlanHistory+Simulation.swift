@@ -5,7 +5,7 @@ import DRRepository
 extension PlanHistory {
     /// What the backups of the plan have added, as their snapshots say; nil when none but the first has been made.
     package var sizes: RetentionSizes? {
-        let stored = candidates.sorted { $0.point.time < $1.point.time }.compactMap { snapshots[$0.point.id] }
+        let stored = candidates.sorted { $0.point.time < $1.point.time }.compactMap { snapshot($0.point.id) }
         guard let newest = stored.last?.summary else { return nil }
         let summaries = stored.dropFirst().compactMap { snapshot in
             snapshot.summary.map { (isFull: snapshot.tags.contains(RunKind.full.rawValue), summary: $0) }

@@ -9,16 +9,14 @@ package struct PlanHistory: Sendable {
     package let plan: String
     /// Its snapshots, oldest first.
     package let candidates: [RetentionCandidate]
-    /// The snapshots themselves, by the hexadecimal digits of their ids.
-    package let snapshots: [String: Snapshot]
-    /// Their names, in the same way.
-    package let names: [String: String]
     /// The backups that the catalog knows, oldest first.
     package let witnesses: [BackupWitness]
     /// The longest time between two backups that the schedule leaves, in seconds.
     package let longestGap: Int64?
     /// The newest moment at which this machine began to see every backup.
     package let witnessedSince: Timestamp?
+    /// The snapshots themselves, by the hexadecimal digits of their ids.
+    private let members: [String: SnapshotShelf.Member]
 
     /// Brings together a shelf of snapshots and the catalog.
     ///
@@ -31,18 +29,16 @@ package struct PlanHistory: Sendable {
         let verified = try catalog.verifiedSnapshots(repositoryID: shelf.repositoryID)
         let book = WitnessBook(witnesses)
         var times: [ObjectID: Timestamp] = [:]
-        for snapshot in shelf.snapshots { if let id = snapshot.id { times[id] = snapshot.time } }
-        candidates = members.compactMap { snapshot, name in
-            guard var candidate = RetentionCandidate(snapshot, name: name) else { return nil }
+        for member in shelf.members { times[member.stored.id] = member.stored.snapshot.time }
+        candidates = members.map { member in
+            var candidate = RetentionCandidate(member)
             candidate.isVerified = verified.contains(candidate.point.id)
             candidate.witnessed = book.witnessed(candidate.point.id)
             candidate.isKnown = book.knows(candidate.point)
-            candidate.parentTime = snapshot.parent.flatMap { times[$0] }
+            candidate.parentTime = member.stored.snapshot.parent.flatMap { times[$0] }
             return candidate
         }
-        let stored = members.compactMap { member in member.snapshot.id.map { ($0.hex, member) } }
-        snapshots = Dictionary(stored.map { ($0, $1.snapshot) }) { first, _ in first }
-        names = Dictionary(stored.map { ($0, $1.name) }) { first, _ in first }
+        self.members = Dictionary(zip(candidates.map(\.point.id), members)) { first, _ in first }
         self.witnesses = witnesses
         witnessedSince = witnesses.first(where: \.wasSeen)?.started
         let now = installation.clock.now
@@ -54,6 +50,12 @@ package struct PlanHistory: Sendable {
         let year = Timestamp(seconds: now.seconds + 366 * 86_400)
         longestGap = calendar.longestBackupGap(from: now, to: year)?.seconds
     }
+
+    /// A snapshot, by the hexadecimal digits of its id.
+    package func snapshot(_ id: String) -> Snapshot? { members[id]?.stored.snapshot }
+
+    /// The name of a snapshot for people, by the hexadecimal digits of its id; empty for one that is not of the plan.
+    package func name(_ id: String) -> String { members[id]?.name ?? "" }
 
     /// What the guards compare the snapshots with.
     package func evidence(_ installation: Installation, overrides: Set<RetentionRule> = []) -> RetentionEvidence {

@@ -51,7 +51,7 @@ package struct PlanRetention: Sendable {
             }
             let history = try PlanHistory(plan, on: shelf, installation, context.catalog)
             let decision = try history.decision(installation, overrides: overrides)
-            let doomed = decision.removable.compactMap { history.snapshots[$0.id]?.id }
+            let doomed = decision.removable.compactMap { history.snapshot($0.id)?.id }
             var removed: [String] = []
             var failure: DRError?
             do {
@@ -61,7 +61,7 @@ package struct PlanRetention: Sendable {
             }
             let outcome = Outcome(decision: decision, history: history, removed: removed, failure: failure)
             let gone = Set(removed)
-            return (outcome, shelf.snapshots.last { $0.id.map { !gone.contains($0.hex) } ?? false }?.time)
+            return (outcome, shelf.members.last { !gone.contains($0.stored.id.hex) }?.stored.snapshot.time)
         }
         if !outcome.removed.isEmpty {
             RepositorySample.keep(of: repository, name, newestSnapshot: newest, context)

@@ -1,18 +1,17 @@
 import DRCore
 
 /// What retention must know of a snapshot.
+///
+/// Copies share what they hold: a decision moves hundreds of thousands of them from list to list.
 package struct RetentionPoint: Hashable, Sendable {
-    /// The name of the snapshot; of two at one instant the smaller name counts as the newer.
-    package var id: String
-    package var time: Timestamp
-    /// Seconds east of UTC of the clock that the time was written with: hours, days, weeks, months and years are those
-    /// of that clock, wherever and whenever the decision is made.
-    package var utcOffset: Int32
-    package var hostname: String
-    package var paths: [String]
-    package var tags: [String]
+    private var shared: Shared
 
     /// Makes a point from its parts.
+    ///
+    /// - Parameters:
+    ///   - id: the name of the snapshot; of two at one instant the smaller name counts as the newer.
+    ///   - utcOffset: seconds east of UTC of the clock that the time was written with: hours, days, weeks, months and
+    ///     years are those of that clock, wherever and whenever the decision is made.
     package init(
         id: String,
         time: Timestamp,
@@ -21,12 +20,76 @@ package struct RetentionPoint: Hashable, Sendable {
         paths: [String] = [],
         tags: [String] = []
     ) {
-        self.id = id
-        self.time = time
-        self.utcOffset = utcOffset
-        self.hostname = hostname
-        self.paths = paths
-        self.tags = tags
+        shared = Shared(
+            Parts(id: id, time: time, utcOffset: utcOffset, hostname: hostname, paths: paths, tags: tags)
+        )
+    }
+
+    /// The name of the snapshot.
+    package var id: String {
+        get { shared.parts.id }
+        set { change { $0.id = newValue } }
+    }
+
+    /// When it was made.
+    package var time: Timestamp {
+        get { shared.parts.time }
+        set { change { $0.time = newValue } }
+    }
+
+    /// Seconds east of UTC of the clock that the time was written with.
+    package var utcOffset: Int32 {
+        get { shared.parts.utcOffset }
+        set { change { $0.utcOffset = newValue } }
+    }
+
+    /// The host that it is of.
+    package var hostname: String {
+        get { shared.parts.hostname }
+        set { change { $0.hostname = newValue } }
+    }
+
+    /// What was backed up.
+    package var paths: [String] {
+        get { shared.parts.paths }
+        set { change { $0.paths = newValue } }
+    }
+
+    /// The tags that it bears.
+    package var tags: [String] {
+        get { shared.parts.tags }
+        set { change { $0.tags = newValue } }
+    }
+
+    package static func == (left: RetentionPoint, right: RetentionPoint) -> Bool {
+        left.shared === right.shared || left.shared.parts == right.shared.parts
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(shared.parts)
+    }
+
+    private mutating func change(_ change: (inout Parts) -> Void) {
+        var parts = shared.parts
+        change(&parts)
+        shared = Shared(parts)
+    }
+
+    private struct Parts: Hashable {
+        var id: String
+        var time: Timestamp
+        var utcOffset: Int32
+        var hostname: String
+        var paths: [String]
+        var tags: [String]
+    }
+
+    private final class Shared: Sendable {
+        let parts: Parts
+
+        init(_ parts: Parts) {
+            self.parts = parts
+        }
     }
 
     /// The clock and calendar that the snapshot was made under.

@@ -53,15 +53,24 @@ package struct SnapshotGrouping: Hashable, Sendable {
     package func divide(_ points: [RetentionPoint]) -> [(group: SnapshotGroup, members: [RetentionPoint])] {
         var places: [[UInt8]: Int] = [:]
         var groups: [(key: [UInt8], group: SnapshotGroup, members: [RetentionPoint])] = []
+        // Most lists are of few hosts: neighbours of one host need no key of their own.
+        var (lastHost, lastPlace): (String?, Int) = (nil, 0)
         for point in points {
+            if byHost, !byPaths, !byTags, lastHost?.utf8.elementsEqual(point.hostname.utf8) == true {
+                groups[lastPlace].members.append(point)
+                continue
+            }
             let group = group(of: point)
             let key = group.key
             if let place = places[key] {
                 groups[place].members.append(point)
+                lastPlace = place
             } else {
+                lastPlace = groups.count
                 places[key] = groups.count
                 groups.append((key, group, [point]))
             }
+            lastHost = point.hostname
         }
         groups.sort { $0.key.lexicographicallyPrecedes($1.key) }
         return groups.map { ($0.group, $0.members.sorted(by: RetentionPoint.isNewer)) }

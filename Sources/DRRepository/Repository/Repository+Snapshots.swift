@@ -12,22 +12,25 @@ extension Repository {
 
     /// All readable snapshots, oldest first; the others go to `damaged`, which may throw to end the work.
     package func snapshots(damaged: @escaping @Sendable (ObjectID, DRError) throws -> Void) throws -> [Snapshot] {
-        let files: [(id: ObjectID, size: Int)] = try backend.list(.snapshot)
+        try storedSnapshots(backend.list(.snapshot), damaged: damaged).map(\.snapshot)
+    }
+
+    /// Those of some files that are readable, oldest first; the others go to `damaged`, which may throw to end the work.
+    package func storedSnapshots(
+        _ files: [(id: ObjectID, size: Int)],
+        damaged: @escaping @Sendable (ObjectID, DRError) throws -> Void
+    ) throws -> [StoredSnapshot] {
         let found = FoundSnapshots()
         let codecs = try (0..<WorkerThread.processorCount).map { _ in try makeCodec() }
         try ParallelWork.forEach(count: files.count, workers: codecs.count) { [self] worker, number in
-            let id = files[number].id
+            let (id, size) = files[number]
             do {
-                found.append(try loadSnapshot(id, codecs[worker]))
+                found.append(StoredSnapshot(try loadSnapshot(id, codecs[worker]), id: id, size: size))
             } catch let error as DRError where error.code == .integrity {
                 try damaged(id, error.about(ObjectName(.snapshot, id).description))
             }
         }
-        return found.all.sorted { left, right in
-            if left.time != right.time { return left.time < right.time }
-            guard let one = left.id, let two = right.id else { return false }
-            return one < two
-        }
+        return found.all.sorted { $0.precedes($1) }
     }
 
     /// One snapshot.
@@ -49,11 +52,11 @@ extension Repository {
 }
 
 private final class FoundSnapshots: Sendable {
-    private let list = Mutex<[Snapshot]>([])
+    private let list = Mutex<[StoredSnapshot]>([])
 
-    var all: [Snapshot] { list.withLock { $0 } }
+    var all: [StoredSnapshot] { list.withLock { $0 } }
 
-    func append(_ snapshot: Snapshot) {
+    func append(_ snapshot: StoredSnapshot) {
         list.withLock { $0.append(snapshot) }
     }
 }

@@ -44,19 +44,46 @@ package struct SnapshotName: Sendable, Equatable {
 
     /// The name that an instant gives.
     package static func text(of instant: Timestamp) -> String {
-        // RFC 3339 in UTC has its digits in fixed places: 2024-01-25T14:30:22Z.
-        let digits = RFC3339.format(instant).utf8.filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-        return prefix + String(decoding: digits[..<8], as: UTF8.self) + "-"
-            + String(decoding: digits[8..<14], as: UTF8.self)
+        let civil = CivilTime(utcSeconds: instant.seconds)
+        return String(unsafeUninitializedCapacity: prefix.utf8.count + 15) { space in
+            var end = space.initialize(fromContentsOf: prefix.utf8)
+            func write(_ number: Int, width: Int) {
+                var rest = number
+                for place in (end..<end + width).reversed() {
+                    space.initializeElement(at: place, to: UInt8(ascii: "0") + UInt8(rest % 10))
+                    rest /= 10
+                }
+                end += width
+            }
+            write(min(max(civil.year, 0), 9999), width: 4)
+            write(civil.month, width: 2)
+            write(civil.day, width: 2)
+            space.initializeElement(at: end, to: UInt8(ascii: "-"))
+            end += 1
+            write(civil.hour, width: 2)
+            write(civil.minute, width: 2)
+            write(civil.second, width: 2)
+            return end
+        }
     }
 
     /// The names of all snapshots of a repository in their order, each told apart from the others.
     package static func texts(of snapshots: [Snapshot]) -> [String] {
+        texts(of: snapshots.map(\.time)) { snapshots[$0].id }
+    }
+
+    /// The same for snapshots as their repository lists them.
+    package static func texts(of snapshots: [StoredSnapshot]) -> [String] {
+        texts(of: snapshots.map(\.snapshot.time)) { snapshots[$0].id }
+    }
+
+    private static func texts(of times: [Timestamp], id: (Int) -> ObjectID?) -> [String] {
         var owners: [Int64: Int] = [:]
-        for snapshot in snapshots { owners[snapshot.time.seconds, default: 0] += 1 }
-        return snapshots.map { snapshot in
-            let text = text(of: snapshot.time)
-            guard let id = snapshot.id, owners[snapshot.time.seconds, default: 0] > 1 else { return text }
+        owners.reserveCapacity(times.count)
+        for time in times { owners[time.seconds, default: 0] += 1 }
+        return times.enumerated().map { place, time in
+            let text = text(of: time)
+            guard let id = id(place), owners[time.seconds, default: 0] > 1 else { return text }
             return text + "-" + id.short
         }
     }

@@ -61,23 +61,23 @@ private struct Members {
         candidates.reserveCapacity(decided.keep.count + decided.remove.count)
         reasons.reserveCapacity(decided.keep.count + decided.remove.count)
         // Both lists are newest first; merging them gives the order of the group.
-        var kept = decided.keep[...]
-        var removed = decided.remove[...]
-        while let point = Self.next(kept.first?.point, removed.first) {
-            guard let place = places[point.id] else { break }
+        var (kept, removed) = (0, 0)
+        while kept < decided.keep.count || removed < decided.remove.count {
+            let takesKept =
+                removed == decided.remove.count
+                || kept < decided.keep.count
+                    && RetentionPoint.isNewer(decided.keep[kept].point, decided.remove[removed])
+            let id = takesKept ? decided.keep[kept].point.id : decided.remove[removed].id
+            guard let place = places[id] else { break }
             candidates.append(all[place])
-            if kept.first?.point.id == point.id {
-                reasons.append(kept.removeFirst().reasons.map(RetentionReason.rule))
+            if takesKept {
+                reasons.append(decided.keep[kept].reasons.map(RetentionReason.rule))
+                kept += 1
             } else {
                 reasons.append([])
-                removed.removeFirst()
+                removed += 1
             }
         }
-    }
-
-    private static func next(_ one: RetentionPoint?, _ other: RetentionPoint?) -> RetentionPoint? {
-        guard let one, let other else { return one ?? other }
-        return RetentionPoint.isNewer(one, other) ? one : other
     }
 
     mutating func keepNamed(_ policy: RetentionPolicy) {
