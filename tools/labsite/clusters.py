@@ -51,6 +51,17 @@ class Cluster:
         if os.path.exists(f"{self.data}/postmaster.pid"):
             words = [*self.place.as_server(), self.place.postgres("pg_ctl"), "-D", self.data, "-w", "-s", "-m", "immediate"]
             run([*words, "stop"], check=False, cwd="/")
+        if os.path.exists(f"{self.data}/postmaster.pid"):
+            self.remove_segment()
+
+    def remove_segment(self):
+        """Removes the segment of shared memory that a killed server left; only its own next start would."""
+        with open(f"{self.data}/postmaster.pid", encoding="utf-8") as file:
+            lines = file.read().split("\n")
+        # The seventh line is the key and the id of the segment.
+        words = lines[6].split() if len(lines) > 6 else []
+        if len(words) == 2:
+            run(["ipcrm", "-m", words[1]], check=False, cwd="/")
 
     def sql(self, statements, database="postgres"):
         """Runs statements as the superuser."""
@@ -67,6 +78,8 @@ class Cluster:
             "max_wal_senders = 10", "wal_keep_size = 512MB", "shared_buffers = 128MB", "max_connections = 200",
             "wal_receiver_timeout = 5s", "wal_sender_timeout = 5s", "wal_retrieve_retry_interval = 200ms",
             "archive_mode = on", "archive_timeout = 60s", f"archive_command = '{archive}'", "logging_collector = off",
+            # In the data directory, so that a server that is killed leaves nothing outside of it.
+            "dynamic_shared_memory_type = mmap",
         ]
         # On the loopback a client of any address of it may come from the first one.
         network = self.address.rsplit(".", 1)[0] + ".0/24" if self.place.has_networks else "127.0.0.0/8"

@@ -37,7 +37,7 @@ package final class TestCluster: @unchecked Sendable {
         try configure([
             "listen_addresses = ''", "unix_socket_directories = '\(socket)'", "fsync = off",
             "wal_level = replica", "max_wal_senders = 5", "shared_buffers = 16MB", "max_wal_size = 64MB",
-            "logging_collector = off", "log_min_messages = warning",
+            "logging_collector = off", "log_min_messages = warning", "dynamic_shared_memory_type = mmap",
         ])
     }
 

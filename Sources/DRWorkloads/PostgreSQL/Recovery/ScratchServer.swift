@@ -208,6 +208,8 @@ package final class ScratchServer {
             ("hot_standby", "on"), ("logging_collector", "off"), ("log_destination", "stderr"), ("fsync", "off"),
             ("max_logical_replication_workers", "0"), ("synchronous_standby_names", ""), ("jit", "off"),
             ("recovery_end_command", ""), ("archive_cleanup_command", ""),
+            // In the data directory: a server that is killed leaves nothing outside of it.
+            ("dynamic_shared_memory_type", "mmap"),
         ]
         for name in [
             "max_connections", "max_worker_processes", "max_wal_senders", "max_prepared_transactions",
