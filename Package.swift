@@ -144,6 +144,7 @@ let package = Package(
             name: "DRRecoveryTests",
             dependencies: [
                 "CLinux", "DRCore", "DRPolicy", "DRRecovery", "DRRepository", "DRStorage", "DRTestSupport",
+                "DRWorkloads",
             ],
             swiftSettings: swiftSettings
         ),

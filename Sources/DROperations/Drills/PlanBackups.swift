@@ -121,6 +121,18 @@ package struct PlanBackups: BackupOperations {
         }
     }
 
+    package func log(
+        plan: String,
+        cluster: UInt64,
+        _ cancellation: Cancellation
+    ) throws -> (String) throws -> ByteBuffer? {
+        let log = WALRetriever(try WALSite(installation, plan: plan, cancellation: cancellation, note: note))
+        return { name in try log.content(name, of: cluster, patience: Self.logPatience) }
+    }
+
+    /// For so many seconds a storage that does not answer is asked again: a drill runs on the clock.
+    private static let logPatience = 30.0
+
     package func hold(plan: String, by holder: String, reason: String) throws {
         try PlanHold(installation).add(plan, by: holder, reason: reason)
     }

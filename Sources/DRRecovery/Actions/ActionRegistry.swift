@@ -15,7 +15,7 @@ package struct ActionRegistry: Sendable {
     /// - Parameters:
     ///   - backups: does what needs a repository; without it such steps are refused.
     ///   - person: answers questions; without one such steps are refused.
-    ///   - own: the program that restores clusters; without it such steps are refused.
+    ///   - own: the program that restores clusters; without it and `backups` such steps are refused.
     ///   - secret: fetches the password of a cluster.
     package static func standard(
         backups: (any BackupOperations)?,
@@ -38,9 +38,9 @@ package struct ActionRegistry: Sendable {
         for verb in PostgresAdapter.Verb.allCases {
             adapters["postgres." + verb.rawValue] = PostgresAdapter(verb, secret: secret)
         }
-        if let own {
+        if let own, let backups {
             for verb in ClusterRestoreAdapter.Verb.allCases {
-                adapters["postgres." + verb.rawValue] = ClusterRestoreAdapter(verb, own, secret: secret)
+                adapters["postgres." + verb.rawValue] = ClusterRestoreAdapter(verb, own, backups, secret: secret)
             }
         }
         for verb in SQLAdapter.Verb.allCases { adapters["sql." + verb.rawValue] = SQLAdapter(verb, secret: secret) }

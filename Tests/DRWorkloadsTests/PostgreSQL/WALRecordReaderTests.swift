@@ -84,7 +84,7 @@ struct WALRecordReaderTests {
             var reader = WALRecordReader(from: segment.start)
             _ = bytes.withUnsafeBytes { bytes in
                 reader.read(bytes, of: segment, before: segment.end) { record in
-                    _ = (record.endedTransaction, record.restorePoint)
+                    _ = (record.endedTransaction, record.restorePoint, record.commitTime, record.subtransactions)
                     return false
                 }
             }

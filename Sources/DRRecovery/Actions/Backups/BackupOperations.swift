@@ -42,6 +42,17 @@ package protocol BackupOperations: Sendable {
     /// - Throws: `DRError` when there is none.
     func cleanPoint(plan: String, _ cancellation: Cancellation) throws -> (name: String, seen: String)
 
+    /// Opens the archived log of a cluster.
+    ///
+    /// - Parameter cluster: its system identifier.
+    /// - Returns: what fetches a file by its name, and gives nil when it is certain that the archive does not hold it.
+    /// - Throws: `DRError` when there is no such plan; what it returns throws on any doubt.
+    func log(
+        plan: String,
+        cluster: UInt64,
+        _ cancellation: Cancellation
+    ) throws -> (String) throws -> ByteBuffer?
+
     /// Keeps retention and prune of a plan from removing anything, until the same holder releases it.
     ///
     /// - Throws: `DRError` when the hold cannot be written.

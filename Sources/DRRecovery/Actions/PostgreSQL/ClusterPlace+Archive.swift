@@ -5,8 +5,10 @@ import DRWorkloads
 extension ClusterPlace {
     /// Closes the newest file of the log and waits until the archive has it.
     ///
+    /// - Returns: the name of that file.
     /// - Throws: `DRError` (recovery target unreachable) when it does not get there in the time of the step.
-    func awaitArchive(_ context: ActionContext) throws {
+    @discardableResult
+    func awaitArchive(_ context: ActionContext) throws -> String {
         let connection = try connect(context, patience: context.remaining)
         let newest = try connection.query("SELECT pg_walfile_name(pg_switch_wal())").value(0, 0)
         let isThere = try context.wait(every: 50_000_000) {
@@ -21,5 +23,6 @@ extension ClusterPlace {
                 hint: "look at pg_stat_archiver and the log of the server"
             )
         }
+        return newest
     }
 }

@@ -13,15 +13,18 @@ struct ClusterRestoreAdapter: ActionAdapter {
 
     private let verb: Verb
     private let own: ProgramItself
+    private let backups: any BackupOperations
     private let secret: @Sendable (SecretReference) throws -> Secret<String>
 
     init(
         _ verb: Verb,
         _ own: ProgramItself,
+        _ backups: any BackupOperations,
         secret: @escaping @Sendable (SecretReference) throws -> Secret<String>
     ) {
         self.verb = verb
         self.own = own
+        self.backups = backups
         self.secret = secret
     }
 
@@ -64,13 +67,16 @@ struct ClusterRestoreAdapter: ActionAdapter {
                 step: ClusterRestoreStep(place: scratch, plan: plan, own: own),
                 database: call.text("database") ?? "postgres",
                 query: call.required("holds"),
-                since: call.nanoseconds("since") ?? 3_600_000_000_000
+                since: call.nanoseconds("since") ?? 3_600_000_000_000,
+                archive: { try backups.log(plan: plan, cluster: $0, context.cancellation) }
             ).run(context)
         }
     }
 
     static func failure(_ run: CommandRun) -> DRError {
         let text = run.output.split(separator: "\n").suffix(3).joined(separator: "; ")
-        return DRError(.failed, "dr restore ended with \(run.status): \(text.prefix(600))")
+        let isUnreachable = run.status == DRError.Code.recoveryTargetUnreachable.rawValue
+        let code: DRError.Code = isUnreachable ? .recoveryTargetUnreachable : .failed
+        return DRError(code, "dr restore ended with \(run.status): \(text.prefix(600))")
     }
 }

@@ -44,12 +44,12 @@ struct ClusterRestoreStep {
     /// Where in the log the newest base backup ends that a recovery to a position, or to the end of the log, begins from.
     ///
     /// - Returns: nil when there is none so old.
-    /// - Throws: `DRError` when it cannot be told.
+    /// - Throws: `DRError` when it cannot be told, with code `recoveryTargetUnreachable` when the end cannot be reached.
     func baseEnd(before position: LogSequenceNumber?, _ context: ActionContext) throws -> LogSequenceNumber? {
         let target = position.map { ["--lsn", $0.description] } ?? ["--latest"]
         let words = own.words(["restore", "--plan", plan, "--estimate", "--json"] + target)
         let run = try CommandRun.run(words, context)
-        if run.status == DRError.Code.recoveryTargetUnreachable.rawValue { return nil }
+        if position != nil, run.status == DRError.Code.recoveryTargetUnreachable.rawValue { return nil }
         guard run.status == 0 else { throw ClusterRestoreAdapter.failure(run) }
         for line in run.output.split(separator: "\n") where line.hasPrefix("{") {
             let found = try Array(line.utf8).withUnsafeBytes { text in

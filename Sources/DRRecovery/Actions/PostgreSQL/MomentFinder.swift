@@ -10,24 +10,26 @@ struct MomentFinder {
     let query: String
     /// How far back the damage is looked for, in nanoseconds.
     let since: Int64
+    /// Opens the archived log of a cluster, by its system identifier.
+    let archive: (UInt64) throws -> (String) throws -> ByteBuffer?
 
     /// Reads the log and tries states until the damage is between two of them.
     ///
-    /// - Throws: `DRError` with code `recoveryTargetUnreachable` when no state of the log is sound.
+    /// - Throws: `DRError` with code `recoveryTargetUnreachable` when no state of the log is sound, or a file of it is missing.
     func run(_ context: ActionContext) throws -> ActionOutcome {
         let isSound = try ClusterRestoreStep.answer(query, of: damaged, database, context)
         guard !isSound else { return ActionOutcome("nothing is damaged", output: RestoreMoment.none) }
         // Without the newest file of the log the damage could not be reached.
-        try damaged.awaitArchive(context)
+        let newest = try damaged.awaitArchive(context)
         var tries = 0
-        let found = try newestSound(&tries, context)
+        let found = try newestSound(upTo: newest, &tries, context)
         try step.place.server().stop(gracefully: false, context)
         guard let (commit, leftOut) = found else {
             throw DRError(
                 .recoveryTargetUnreachable,
                 "no state of the log is sound that can be reached; \(tries) were tried",
                 object: damaged.name,
-                hint: "look further back (since); what the server removed from pg_wal is not searched (wal_keep_size)"
+                hint: "look further back (since), or restore to a moment that you know (dr restore --at)"
             )
         }
         return ActionOutcome(
@@ -39,15 +41,25 @@ struct MomentFinder {
 
     /// The commit before which the newest sound state is, and how many from it on were found: first after the newest base
     /// backup, then after older ones, as recovery leads from a base backup onwards only.
-    private func newestSound(_ tries: inout Int, _ context: ActionContext) throws -> (CommitLog.Commit, Int)? {
+    private func newestSound(
+        upTo newest: String,
+        _ tries: inout Int,
+        _ context: ActionContext
+    ) throws -> (WALCommit, Int)? {
+        let data = try damaged.server().data
+        let control = try ControlFile.read(data)
+        guard let newest = WALSegment(name: newest, size: UInt64(control.segmentSize)) else {
+            throw DRError(.failed, "no file of a log is called so", object: newest)
+        }
+        let log = CommitLog(data: data, archive: try archive(control.systemIdentifier))
         let first = context.clock.now.adding(-Double(since) / 1e9)
+        // Where the base backup ended after which all was looked at.
         var bound: LogSequenceNumber?
         var later = 0
         // Where the server stands that is looked at.
         var standing: LogSequenceNumber?
-        while let base = try step.baseEnd(before: bound, context) {
-            let all = try CommitLog(server: damaged.server()).commits(from: base, context)
-                .filter { commit in bound.map { commit.position <= $0 } ?? true }
+        while let base = try step.baseEnd(before: bound.map { LogSequenceNumber(offset: $0.offset - 1) }, context) {
+            let all = try log.commits(from: base, through: newest, before: bound, context)
             let commits = all.filter { $0.time >= first }
             let found = try MomentSearch.newestSound(commits.map(\.records)) { state in
                 tries += 1
@@ -63,7 +75,7 @@ struct MomentFinder {
             if let found { return (commits[found], commits.count - found + later) }
             guard all.count == commits.count, base.offset > 0 else { return nil }
             later += commits.count
-            bound = LogSequenceNumber(offset: base.offset - 1)
+            bound = base
         }
         return nil
     }

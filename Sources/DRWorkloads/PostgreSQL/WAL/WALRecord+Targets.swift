@@ -14,21 +14,53 @@ extension WALRecord {
         }
     }
 
-    private var preparedTransaction: UInt32? {
-        guard info & 0x80 != 0, let data, data.count >= 12 else { return nil }
-        func number(_ offset: Int) -> UInt32? {
-            guard offset >= 0, offset + 4 <= data.count else { return nil }
-            return UInt32(littleEndian: data.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    /// When the transaction committed that ended with this record, UTC; nil for other records.
+    ///
+    /// Source: PostgreSQL, `access/xact.h`; times are microseconds since 2000.
+    var commitTime: Timestamp? {
+        guard manager == Self.transactionManager, [0x00, 0x30].contains(info & 0x70), let data, data.count >= 8 else {
+            return nil
         }
+        let microseconds = Int64(littleEndian: data.loadUnaligned(as: Int64.self))
+        let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        let whole = rest < 0 ? seconds - 1 : seconds
+        return Timestamp(
+            seconds: whole + 946_684_800,
+            nanoseconds: Int32(rest < 0 ? rest + 1_000_000 : rest) * 1000
+        )
+    }
+
+    private var preparedTransaction: UInt32? {
+        guard let parts = endParts, parts.flags & 1 << 4 != 0 else { return nil }
+        return number(parts.end)
+    }
+
+    /// The subtransactions that ended with the transaction of this record.
+    var subtransactions: [UInt32] {
+        guard endedTransaction != nil, let place = endParts?.subtransactions, let count = number(place) else {
+            return []
+        }
+        return (0..<min(Int(count), bytes.count / 4)).compactMap { number(place + 4 + $0 * 4) }
+    }
+
+    private func number(_ offset: Int) -> UInt32? {
+        guard let data, offset >= 0, offset + 4 <= data.count else { return nil }
+        return UInt32(littleEndian: data.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// Which parts follow the time in the record of an end, and where those lie that are looked at.
+    private var endParts: (flags: UInt32, subtransactions: Int?, end: Int)? {
+        guard info & 0x80 != 0, let flags = number(8) else { return nil }
         // After the time and the flags come the parts that the flags name, in this order, with the bytes of an element.
-        guard let flags = number(8) else { return nil }
         var place = 12
+        var subtransactions: Int?
         if flags & 1 != 0 { place += 8 }
         for (flag, size) in [(UInt32(1) << 1, 4), (1 << 2, 12), (1 << 8, 12), (1 << 3, 16)] where flags & flag != 0 {
             guard let count = number(place) else { return nil }
+            if flag == 1 << 1 { subtransactions = place }
             place += 4 + Int(count) * size
         }
-        return flags & 1 << 4 != 0 ? number(place) : nil
+        return (flags, subtransactions, place)
     }
 
     /// The name of the restore point that this record is; nil for other records.

@@ -20,8 +20,8 @@ struct WALRecordReader {
     private var restPosition = LogSequenceNumber(offset: 0)
     private var previous: LogSequenceNumber?
 
-    /// Begins at a record.
-    init(from start: LogSequenceNumber) {
+    /// Begins at a record, or with the first one that begins in the first segment.
+    init(from start: LogSequenceNumber? = nil) {
         self.start = start
     }
 
