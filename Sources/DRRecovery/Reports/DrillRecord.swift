@@ -125,7 +125,8 @@ package struct DrillRecord: Sendable {
         switch (verdict.overall, facts.status) {
         case (_, .refused): .refusedByGuardrail
         case (.pass, _): nil
-        case (.notMeasured, .completed) where mode == .dryRun: nil
+        // What was lost before a disaster was noticed cannot be measured.
+        case (.notMeasured, .completed) where mode != .drill: nil
         case (.fail, .completed) where [verdict.rto, verdict.rpo].contains(.missed): .objectiveMissed
         case (_, .interrupted): .interrupted
         default: .failed

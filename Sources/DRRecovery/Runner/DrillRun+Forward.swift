@@ -86,6 +86,7 @@ extension DrillRun {
         try admit()
         let deadline = clock.monotonic + scenario.safeguards.deadline.nanoseconds
         try watch.watchStops(world.signals, store, clock, deadline: deadline)
+        guard request.mode == .drill else { return try recoverFromDisaster(watch) }
         try perform(scenario.prechecks, in: "prechecks")
         try perform(scenario.steadyState, in: "steady_state")
         try checkEffectIsNotThere()
@@ -95,15 +96,40 @@ extension DrillRun {
         defer { for crew in crews.values { crew.stop() } }
         try warmUp(crews)
         try watch.watchSafeguards(scenario.safeguards) { [self] in problem($0, stop.cancellation) }
-        if let writers = scenario.singleWriter {
-            try watch.watchWriters(writers, now: { [self] in elapsed }) { [self] in holds($0) }
-        }
+        try watchWriters(watch)
         try bringFault()
         try detect()
         try recover()
         try awaitStability(crews)
         communicate(.recovered)
         measure(crews)
+        judgeWriters(watch)
+    }
+
+    private func watchWriters(_ watch: DrillWatch) throws {
+        guard let writers = scenario.singleWriter else { return }
+        try watch.watchWriters(writers, now: { [self] in elapsed }) { [self] in holds($0) }
+    }
+
+    /// Recovers from a disaster that is there.
+    ///
+    /// Nothing has to be well before: prechecks only say what they see, and safeguards, which end drills, are not watched.
+    /// Sentinels only show when the service is back: what was lost before the command nobody measured.
+    private func recoverFromDisaster(_ watch: DrillWatch) throws {
+        try moment("fault", \.fault)
+        communicate(.begin)
+        if !scenario.prechecks.isEmpty { try journal.append(.block, "prechecks") }
+        for step in scenario.prechecks.flatMap({ $0.parallel.isEmpty ? [$0] : $0.parallel }) {
+            try stop.check()
+            try perform(step, in: "prechecks", stop.cancellation)
+        }
+        let crews = try startCrews()
+        defer { for crew in crews.values { crew.stop() } }
+        try watchWriters(watch)
+        try detect()
+        try recover()
+        try awaitStability(crews)
+        communicate(.recovered)
         judgeWriters(watch)
     }
 
@@ -127,7 +153,6 @@ extension DrillRun {
 
     /// An effect that is there before the fault proves nothing afterwards.
     private func checkEffectIsNotThere() throws {
-        guard request.mode == .drill else { return }
         let absent = scenario.fault.tookEffect.filter { problem($0, stop.cancellation) != nil }
         guard absent.isEmpty else { return }
         let names = scenario.fault.tookEffect.map(\.name).joined(separator: ", ")
@@ -135,10 +160,6 @@ extension DrillRun {
     }
 
     private func bringFault() throws {
-        guard request.mode == .drill else {
-            // A live failover brings no fault: its time counts from the command, as nobody measured what was before.
-            return try moment("fault", \.fault)
-        }
         if !scenario.fault.undo.isEmpty {
             try journal.append(
                 .intent,

@@ -70,6 +70,37 @@ struct DrillRunTests {
         }
     }
 
+    @Test("in a disaster nothing has to be well before; it is recovered from for good, and the loss is not measured")
+    func live() throws {
+        try ScratchDirectory.with { scratch in
+            let bench = DrillBench(scratch)
+            bench.world.state.withLock { $0.facts = ["cut"] }
+            let record = try bench.run(mode: .live, allowed: false)
+            #expect(record.facts.status == .completed, "\(record.reason ?? "")")
+            #expect(record.verdict.rto == .met, "\(record.verdict.reasons)")
+            #expect(record.verdict.rpo == .notMeasured)
+            #expect(record.exitCode == nil)
+            // No fault, no undoing: the net stays cut, the service runs.
+            #expect(bench.world.performed == ["process.start"])
+            #expect(bench.world.facts == ["cut", "app"])
+            #expect(record.tallies.isEmpty)
+        }
+    }
+
+    @Test("a disaster that cannot be recovered from is a failure")
+    func liveFailure() throws {
+        try ScratchDirectory.with { scratch in
+            let bench = DrillBench(scratch)
+            bench.world.state.withLock { state in
+                state.facts = []
+                state.broken.insert("process.start")
+            }
+            let record = try bench.run(mode: .live)
+            #expect(record.facts.status == .failed)
+            #expect(record.exitCode == .failed)
+        }
+    }
+
     @Test("a pulled lever keeps drills from beginning")
     func lever() throws {
         try ScratchDirectory.with { scratch in
