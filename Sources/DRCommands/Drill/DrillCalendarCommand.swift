@@ -10,7 +10,8 @@ struct DrillCalendarCommand: ScenarioAccessCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendar",
         abstract: "Show when which scenario is to be rehearsed, and what is overdue.",
-        discussion: "It ends with code 19 when something is overdue."
+        discussion:
+            "It ends with code 19 when something is overdue, and with 15 when a drill that may count was changed afterwards."
     )
 
     @OptionGroup
@@ -20,7 +21,8 @@ struct DrillCalendarCommand: ScenarioAccessCommand {
         let place = try DrillPlace(installation)
         let folder = try folder.folder(installation)
         let now = place.installation.clock.now
-        let agenda = try DrillAgenda(place, folder, DrillHistory(place.store).all())
+        let drills = try DrillHistory(place.store).all()
+        let agenda = try DrillAgenda(place, folder, drills)
         var table = Table([("SCENARIO", .left), ("KIND", .left), ("LAST", .left), ("DUE", .left)])
         var overdue = 0
         for due in agenda.due() {
@@ -52,5 +54,6 @@ struct DrillCalendarCommand: ScenarioAccessCommand {
             json.number(overdue)
         }
         if overdue > 0 { context.outcome = .objectiveMissed }
+        DrillDistrust.tell(drills.filter { $0.belongs(to: place.installation.environment) }, context)
     }
 }

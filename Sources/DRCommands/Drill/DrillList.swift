@@ -5,7 +5,11 @@ import DRRepository
 
 /// `dr drill list`.
 struct DrillList: DrillAccessCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the drills of this machine.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the drills of this machine.",
+        discussion: "It ends with code 15 when the journal or the record of one is not what was written."
+    )
 
     @OptionGroup
     var access: DrillAccessOptions
@@ -31,5 +35,6 @@ struct DrillList: DrillAccessCommand {
             json.key("drills")
             json.number(drills.count)
         }
+        DrillDistrust.tell(drills, context)
     }
 }

@@ -11,7 +11,10 @@ struct ReportCommand: ScenarioAccessCommand {
         commandName: "report",
         abstract: "Sum up the drills of a quarter: verdicts, recovery times, what is overdue and open.",
         discussion:
-            "The report of a single drill is dr drill report. It ends with code 19 when a drill or a finding is overdue."
+            """
+            The report of a single drill is dr drill report. It ends with code 19 when a drill or a finding is overdue, and \
+            with 15 when the journal or the record of a drill is not what was written.
+            """
     )
 
     @Option(help: ArgumentHelp("The quarter, such as 2026Q4 (default: the current one, in UTC).", valueName: "quarter"))
@@ -19,6 +22,9 @@ struct ReportCommand: ScenarioAccessCommand {
 
     @Option(help: "The form: json, markdown or html.")
     var format = ReportFormat.markdown
+
+    @Flag(help: "As PDF, by a Chromium that is installed.")
+    var pdf = false
 
     @OptionGroup
     var access: ScenarioAccessOptions
@@ -38,7 +44,10 @@ struct ReportCommand: ScenarioAccessCommand {
             drills: drills,
             due: try DrillAgenda(place, folder.folder(installation), drills).due(before: quarter.end)
         )
-        if context.isJSON || format == .json {
+        if pdf {
+            let page = try PDFReport.render(html: report.html, in: place.store.path, context.cancellation)
+            try page.withUnsafeBytes { try context.output.bytes($0) }
+        } else if context.isJSON || format == .json {
             try context.output.object("quarter") { report.writeMembers(to: &$0) }
         } else {
             guard format != .junit else {
@@ -48,5 +57,6 @@ struct ReportCommand: ScenarioAccessCommand {
             try Array(text.utf8).withUnsafeBytes { try context.output.bytes($0) }
         }
         if report.overdueCount + report.overdueFindings > 0 { context.outcome = .objectiveMissed }
+        DrillDistrust.tell(drills.filter { $0.belongs(to: place.installation.environment) }, context)
     }
 }

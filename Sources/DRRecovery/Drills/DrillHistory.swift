@@ -10,10 +10,24 @@ package struct DrillHistory: Sendable {
         self.store = store
     }
 
-    /// All drills, the oldest first; one that runs, or whose process died, has no verdict.
+    /// All drills, the oldest first; one that runs, or whose process died, has no verdict, and one whose journal or record
+    /// is not what was written says what is wrong with it.
     ///
-    /// - Throws: `DRError` when a journal or a record cannot be read.
-    package func all() throws -> [DrillSummary] { try store.ids().map(summary) }
+    /// - Throws: `DRError` when the directory cannot be read.
+    package func all() throws -> [DrillSummary] {
+        try store.ids().map { id in
+            do { return try summary(id) } catch let error as DRError {
+                return DrillSummary(untrusted: id, environment: claimedEnvironment(id), error)
+            }
+        }
+    }
+
+    /// The environment that the record of a drill names, whoever wrote it; empty when it names none.
+    private func claimedEnvironment(_ id: String) -> String {
+        let path = store.directory(id) + "/" + ReportFormat.json.fileName
+        guard let bytes = try? FileBytes.read(path, limit: 64 << 20) else { return "" }
+        return (try? DrillSummary(record: bytes).environment) ?? ""
+    }
 
     /// A drill.
     ///
@@ -36,12 +50,11 @@ package struct DrillHistory: Sendable {
 
     /// Drills of a service that changed something, were not undone, and whose process is gone.
     ///
-    /// - Throws: `DRError` when a journal cannot be read.
-    package func unfinished(service: String?) throws -> [String] {
+    /// - Throws: `DRError` when a journal cannot be read: what it did may be left.
+    package func unfinished(service: String) throws -> [String] {
         try store.ids().filter { id in
             guard try isOpen(id), try !DrillJournal.isHeld(store.journal(id)) else { return false }
-            let replay = JournalReplay(try DrillJournal.read(store.journal(id)).records)
-            return service == nil || replay.header["service"] == service
+            return JournalReplay(try DrillJournal.read(store.journal(id)).records).header["service"] == service
         }
     }
 

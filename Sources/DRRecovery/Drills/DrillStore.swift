@@ -68,6 +68,23 @@ package struct DrillStore: Sendable {
 
     private static func time(_ id: String) -> Substring { id.suffix("20261121-131500-3fa9".count) }
 
+    /// When the drill of a name began, to the second; nil when the name does not tell.
+    static func began(_ id: String) -> Timestamp? {
+        let digits = time(id).filter(\.isNumber).prefix(14).compactMap(\.wholeNumberValue)
+        guard digits.count == 14 else { return nil }
+        func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
+        let civil = CivilTime(
+            year: number(0..<4),
+            month: number(4..<6),
+            day: number(6..<8),
+            hour: number(8..<10),
+            minute: number(10..<12),
+            second: number(12..<14)
+        )
+        guard CivilTime(utcSeconds: civil.utcSeconds) == civil else { return nil }
+        return Timestamp(seconds: civil.utcSeconds)
+    }
+
     /// The scenario that a name of a drill begins with.
     static func scenario(of id: String) -> String { String(id.dropLast("-20261121-131500-3fa9".count)) }
 

@@ -31,6 +31,8 @@ package struct DrillSummary: Hashable, Sendable {
     package var findings: [DrillFinding] = []
     /// What of it somebody closed since.
     package var closures: [FindingClosure] = []
+    /// Why nothing that the drill wrote can be trusted; nil when it is what was written.
+    package var damage: String?
 
     /// A drill of which nothing is known.
     init() {}
@@ -58,6 +60,23 @@ package struct DrillSummary: Hashable, Sendable {
                 }
             }
         }
+    }
+
+    /// A drill whose journal or record is not what was written: what its name tells, which has no verdict and counts nowhere.
+    ///
+    /// - Parameter environment: what its record says; empty when it cannot be read.
+    init(untrusted id: String, environment: String, _ error: DRError) {
+        self.id = id
+        self.environment = environment
+        scenario = DrillStore.scenario(of: id)
+        began = DrillStore.began(id) ?? began
+        status = error.code == .integrity ? "tampered" : "unreadable"
+        damage = error.description
+    }
+
+    /// Whether it is a drill of an environment; one of which that is not known may be.
+    package func belongs(to environment: String) -> Bool {
+        self.environment == environment || damage != nil && self.environment.isEmpty
     }
 
     private static func achieved(_ reader: inout JSONReader) throws -> (String?, ObjectiveVerdict?) {
@@ -113,6 +132,7 @@ package struct DrillSummary: Hashable, Sendable {
         json.member("verdict") { $0.string(verdict) }
         json.member("rta_seconds") { json in Self.write(recoveryTime, &json) }
         json.member("rpa_seconds") { json in Self.write(recoveryPoint, &json) }
+        json.member("damage") { $0.textOrNull(damage) }
     }
 
     private static func write(_ number: String?, _ json: inout JSONWriter) {

@@ -43,6 +43,18 @@ package enum PDFReport {
         return bytes
     }
 
+    /// Prints a page that lies nowhere yet.
+    ///
+    /// - Parameter folder: where it may lie for a moment; made when it is not there.
+    /// - Throws: as `render`, and when it cannot be written.
+    package static func render(html: String, in folder: String, _ cancellation: Cancellation) throws -> [UInt8] {
+        let page = folder + "/.page-\(getpid()).html"
+        try FileTree.makeParent(of: page)
+        try FileBytes.replace(page, with: Array(html.utf8), mode: 0o600)
+        defer { unlink(page) }
+        return try render(page, cancellation)
+    }
+
     private static func isInstalled(_ program: String) -> Bool {
         do { try CommandRun.find(program) } catch { return false }
         return true

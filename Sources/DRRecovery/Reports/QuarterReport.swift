@@ -10,6 +10,7 @@ package struct QuarterReport: Sendable {
     private let drills: [DrillSummary]
     private let due: [DrillDue]
     private let register: FindingRegister
+    private let damaged: [DrillSummary]
 
     /// Takes all drills of a machine and picks those of an environment and quarter.
     ///
@@ -28,10 +29,11 @@ package struct QuarterReport: Sendable {
         self.due = due
         // Of older drills too: a finding does not end with the quarter.
         let moment = min(now, quarter.end)
-        let known = drills.filter { $0.environment == environment && $0.began < moment }
+        let known = drills.filter { $0.belongs(to: environment) && $0.began < moment }
+        damaged = known.filter { $0.damage != nil }
         register = FindingRegister(known.compactMap { $0.known(at: moment) })
         self.drills = drills.filter {
-            $0.environment == environment && $0.began >= quarter.start && $0.began < quarter.end
+            $0.belongs(to: environment) && $0.began >= quarter.start && $0.began < quarter.end
         }
     }
 
@@ -148,9 +150,18 @@ package struct QuarterReport: Sendable {
         )
     }
 
+    /// Of older drills too: what they found is not known any more.
+    private var distrusted: ReportTables.Table {
+        ReportTables.Table(
+            title: "Drills that cannot be trusted",
+            columns: ["Drill", "Status", "What is wrong"],
+            rows: damaged.map { [$0.id, $0.status, $0.damage ?? ""] }
+        )
+    }
+
     private var tables: [ReportTables.Table] {
         [
-            overview, objectives, trend("Recovery time (RTA)", \.recoveryTime),
+            distrusted, overview, objectives, trend("Recovery time (RTA)", \.recoveryTime),
             trend("Recovery point (RPA)", \.recoveryPoint), overdue, findings, closures, list,
         ]
     }
@@ -169,6 +180,9 @@ package struct QuarterReport: Sendable {
 
     /// How many findings are overdue.
     package var overdueFindings: Int { register.overdue(at: moment).count }
+
+    /// How many drills wrote what cannot be trusted any more.
+    package var damagedCount: Int { damaged.count }
 
     /// The report as Markdown.
     package var markdown: String {
@@ -191,6 +205,7 @@ package struct QuarterReport: Sendable {
         json.member("overdue") { $0.number(overdueCount) }
         json.member("open_findings") { $0.number(register.open.count) }
         json.member("overdue_findings") { $0.number(overdueFindings) }
+        json.member("distrusted") { $0.number(damagedCount) }
         for table in tables {
             json.member(Self.key(table.title) + (table.title == "Overdue" ? "_list" : "")) { json in
                 json.beginArray()

@@ -97,12 +97,19 @@ struct FindingTests {
             #expect(refused.status == 1)
             #expect(refused.errors.contains("Chromium, which is not installed"))
             #expect(refused.output.isEmpty)
+            let quarter = try bare.run(["report", "--pdf"])
+            #expect(quarter.status == 1)
+            #expect(quarter.errors.contains("Chromium, which is not installed"))
             guard Tool.isInstalled("chromium") else { return }
             let printed = try site.dr().run(["drill", "report", "--pdf"])
             #expect(printed.status == 0, "\(printed.errors)")
             #expect(printed.output.starts(with: Array("%PDF-".utf8)))
             let id = try #require(try scratch.names(in: "state/drills").first { $0.hasPrefix("dies-") })
-            #expect(try scratch.names(in: "state/drills/\(id)").allSatisfy { !$0.hasPrefix(".browser") })
+            let sum = try site.dr().run(["report", "--quarter", "2026Q1", "--pdf"])
+            #expect(sum.output.starts(with: Array("%PDF-".utf8)), "\(sum.errors)")
+            for folder in ["state/drills", "state/drills/\(id)"] {
+                #expect(try scratch.names(in: folder).allSatisfy { !$0.hasPrefix(".") })
+            }
         }
     }
 }

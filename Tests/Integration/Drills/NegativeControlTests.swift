@@ -178,6 +178,51 @@ struct NegativeControlTests {
         }
     }
 
+    @Test("one changed journal hides no other drill: lists and reports are whole, name it, and end with 15")
+    func tamperedAmongOthers() throws {
+        try ScratchDirectory.with { scratch in
+            let (_, _, site) = try drill(scratch, [("rto: 1m,", "rto: 1s,"), ("every: 30ms", "every: 1s")])
+            defer { site.end() }
+            let dr = try site.dr()
+            #expect(try dr.run(["drill", "start", "dies", "--dry-run", "--quiet"]).status == 0)
+            #expect(try dr.run(["drill", "start", "dies", "--quiet"]).status == 19)
+            let ids = try JSONObjects.lines(dr.run(["drill", "list", "--json"]), "drill").compactMap {
+                $0["id"] as? String
+            }
+            #expect(ids.count == 3)
+            // One byte of the dry run in the middle, which neither findings nor the newest state depend on.
+            let journal = "state/drills/\(ids[1])/journal.jsonl"
+            var bytes = try scratch.read(journal)
+            let place = try #require(bytes.firstIndex(of: UInt8(ascii: "y")))
+            bytes[place] = UInt8(ascii: "z")
+            try scratch.write(bytes, to: journal)
+
+            let list = try dr.run(["drill", "list"])
+            #expect(list.status == 15)
+            for id in ids { #expect(list.text.contains(id)) }
+            let line = try #require(list.lines.first { $0.contains(ids[1]) })
+            #expect(line.contains("tampered"), "\(line)")
+            #expect(list.text.contains("3 drills"))
+            #expect(list.errors.contains("cannot be trusted") && list.errors.contains(ids[1]))
+            let lines = try JSONObjects.lines(dr.run(["drill", "list", "--json"]), "drill")
+            #expect(lines.map { $0["damage"] is String } == [false, true, false])
+
+            let findings = try dr.run(["drill", "findings"])
+            #expect(findings.status == 15)
+            #expect(findings.text.contains("rto-missed"))
+            let report = try dr.run(["report"])
+            #expect(report.status == 15)
+            #expect(report.text.contains("Drills that cannot be trusted") && report.text.contains(ids[1]))
+            #expect(report.text.contains(ids[2]))
+            #expect(try dr.run(["drill", "calendar"]).status == 15)
+            // The report of another drill is not concerned.
+            #expect(try dr.run(["drill", "report", ids[2], "--format", "json"]).status == 0)
+            // What was changed may hide a drill that was not undone; a dry run touches nothing.
+            #expect(try dr.run(["drill", "start", "dies", "--quiet"]).status == 15)
+            #expect(try dr.run(["drill", "start", "dies", "--dry-run", "--quiet"]).status == 0)
+        }
+    }
+
     @Test("while a drill runs, no other begins for its service; for another service one does")
     func oneAtATime() throws {
         try ScratchDirectory.with { scratch in

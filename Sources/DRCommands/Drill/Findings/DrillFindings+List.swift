@@ -13,7 +13,8 @@ extension DrillFindings {
             abstract: "List the findings that are open, the earliest date first.",
             discussion: """
                 A finding is open until a later drill of its scenario does not show it any more, or somebody closes it. \
-                The exit code is 19 when one is overdue.
+                The exit code is 19 when one is overdue, and 15 when the journal or the record of a drill is not what was \
+                written: what such a drill found is not known.
                 """
         )
 
@@ -26,9 +27,7 @@ extension DrillFindings {
         func execute(_ context: CommandContext) throws {
             let place = try DrillPlace(installation)
             let now = place.installation.clock.now
-            let drills = try DrillHistory(place.store).all().filter {
-                $0.environment == place.installation.environment
-            }
+            let drills = try DrillHistory(place.store).all().filter { $0.belongs(to: place.installation.environment) }
             let register = FindingRegister(drills.compactMap(\.registered))
             let entries = all ? register.entries : register.open
             var table = Table([
@@ -50,6 +49,7 @@ extension DrillFindings {
                 json.number(overdue)
             }
             if overdue > 0 { context.outcome = .objectiveMissed }
+            DrillDistrust.tell(drills, context)
         }
     }
 }
