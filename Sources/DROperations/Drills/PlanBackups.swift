@@ -148,7 +148,7 @@ package struct PlanBackups: BackupOperations {
     // MARK: Repositories
 
     /// A restore point of a plan.
-    private struct Point {
+    struct Point {
         let name: String
         let snapshot: Snapshot
         var id: String? { snapshot.id?.hex }
@@ -160,12 +160,12 @@ package struct PlanBackups: BackupOperations {
 
     private func locks(_ cancellation: Cancellation) -> LockOptions { access(cancellation).lockOptions }
 
-    private func open(_ plan: String, _ cancellation: Cancellation) throws -> Repository {
+    func open(_ plan: String, _ cancellation: Cancellation) throws -> Repository {
         try access(cancellation).open(installation.plan(plan).repository)
     }
 
     /// The restore points of a plan with the names that they have among all of the repository, the oldest first.
-    private func points(of plan: String, in repository: Repository) throws -> [Point] {
+    func points(of plan: String, in repository: Repository) throws -> [Point] {
         let all = try repository.snapshots()
         let filter = SnapshotFilter(tags: [["plan:\(plan)", "env:\(installation.environment)"]])
         return zip(all, SnapshotName.texts(of: all)).filter { filter.matches($0.0) }.map {

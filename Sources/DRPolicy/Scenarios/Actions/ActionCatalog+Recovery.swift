@@ -12,6 +12,14 @@ extension ActionCatalog {
             ]
         ),
         .probe(
+            "backup.complete",
+            "Whether the repository has all restore points of a plan that the catalog knows, but for what retention removed.",
+            [
+                .required("plan", .plan, "The plan."),
+                .optional("missing", .boolean, "Whether missing ones are what is looked for; false without."),
+            ]
+        ),
+        .probe(
             "backup.verify",
             "Whether the repository of a plan is sound; reads a part of the data.",
             [
@@ -182,6 +190,24 @@ extension ActionCatalog {
         .change(
             "repository.release",
             "Ends the hold of this drill.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .change(
+            "repository.forget",
+            "Removes the newest restore points of a plan with nothing but the password, as an intruder does, after keeping copies.",
+            [
+                .required("plan", .plan, "The plan; a copy of its repository must hold them."),
+                .optional("newest", .integer(1...1000), "How many; 10 without."),
+            ]
+        ),
+        .change(
+            "repository.unforget",
+            "Puts back the copies that were kept of the restore points that the drill removed.",
+            [.required("plan", .plan, "The plan.")]
+        ),
+        .change(
+            "repository.refill",
+            "Brings the restore points of a plan that are missing back from a copy of its repository; says how many.",
             [.required("plan", .plan, "The plan.")]
         ),
         .probe(

@@ -7,6 +7,7 @@ struct BackupAdapter: ActionAdapter {
     /// What it does.
     enum Verb: String, CaseIterable {
         case fresh
+        case complete
         case verify
         case run
         case restore
@@ -26,6 +27,8 @@ struct BackupAdapter: ActionAdapter {
 
     func check(_ call: ActionCall, _ context: ActionContext) throws {
         let plan = try call.required("plan")
+        // Nothing may be left of a plan whose restore points are what is looked for.
+        guard verb != .complete else { return }
         guard try backups.newest(plan: plan) != nil else {
             throw DRError(.failed, "the plan has no restore point", object: plan)
         }
@@ -42,6 +45,14 @@ struct BackupAdapter: ActionAdapter {
             let age = context.clock.now.seconds(since: newest.time)
             let limit = Double(call.nanoseconds("max_age") ?? 0) / 1e9
             return ActionOutcome(holds: age <= limit, "\(newest.name) is \(Int(age)) s old", output: newest.name)
+        case .complete:
+            let missing = try backups.missing(plan: plan)
+            let text = "\(missing.count) restore points that the catalog knows are missing: \(Self.list(missing))"
+            return ActionOutcome(
+                holds: missing.isEmpty != (call.boolean("missing") ?? false),
+                missing.isEmpty ? "every restore point that the catalog knows is there" : text,
+                output: String(missing.count)
+            )
         case .verify:
             let readsData = call.boolean("read_data") ?? false
             return ActionOutcome(try backups.verify(plan: plan, readsData: readsData, context.cancellation))
@@ -60,6 +71,11 @@ struct BackupAdapter: ActionAdapter {
             let (name, seen) = try backups.cleanPoint(plan: plan, context.cancellation)
             return ActionOutcome(seen, output: name)
         }
+    }
+
+    /// The first ones of many names.
+    private static func list(_ names: [String]) -> String {
+        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and others" : "")
     }
 
     private func restore(

@@ -53,6 +53,36 @@ package protocol BackupOperations: Sendable {
         _ cancellation: Cancellation
     ) throws -> (String) throws -> ByteBuffer?
 
+    /// The restore points of a plan that the catalog knows and the repository lacks, although neither retention nor
+    /// `dr forget` removed them; the oldest first.
+    ///
+    /// - Throws: `DRError` when the catalog or the repository cannot be read.
+    func missing(plan: String) throws -> [String]
+
+    /// Removes the newest restore points of a plan from its repository, asking no guardrail and taking no lock, as whoever
+    /// has its password can; each is kept in a directory first.
+    ///
+    /// - Returns: their names, the oldest first.
+    /// - Throws: `DRError` when one cannot be kept or removed.
+    func removeNewest(_ count: Int, plan: String, keeping directory: String) throws -> [String]
+
+    /// Puts back the restore points that were kept in a directory.
+    ///
+    /// - Returns: how many were not there.
+    /// - Throws: `DRError` when one cannot be written.
+    func putBack(plan: String, from directory: String) throws -> Int
+
+    /// The newest restore points of a plan, up to a number, that no copy of its repository holds.
+    ///
+    /// - Throws: `DRError` when there is no copy, or it cannot be read.
+    func uncopied(_ count: Int, plan: String) throws -> [String]
+
+    /// Brings the missing restore points of a plan back from the copies of its repository.
+    ///
+    /// - Returns: what was missing and where it came from, as a sentence; and how many restore points came back.
+    /// - Throws: `DRError` when no copy holds one of them.
+    func refill(plan: String, _ cancellation: Cancellation) throws -> (text: String, count: Int)
+
     /// Keeps retention and prune of a plan from removing anything, until the same holder releases it.
     ///
     /// - Throws: `DRError` when the hold cannot be written.

@@ -25,15 +25,16 @@ struct ClosedRepository {
         if isClosed { try change(["+i", folder], context) }
     }
 
-    /// Lets the keys be changed while `body` runs, and closes them again when they were.
+    /// Lets parts of it be changed while `body` runs, and closes them again when they were.
     ///
     /// - Throws: as `body`.
-    func withOpenKeys<Result>(_ context: ActionContext, _ body: () throws -> Result) throws -> Result {
-        let keys = folder + "/keys"
-        guard try isRefused(in: keys) else { return try body() }
-        try change(["-R", "-i", keys], context)
+    func withOpen<Result>(_ parts: [String], _ context: ActionContext, _ body: () throws -> Result) throws -> Result {
+        let paths = parts.map { folder + "/" + $0 }
+        let closed = try paths.filter(isRefused)
+        guard !closed.isEmpty else { return try body() }
+        try change(["-R", "-i"] + closed, context)
         let result = Swift.Result { try body() }
-        try change(["-R", "+i", keys], context)
+        try change(["-R", "+i"] + closed, context)
         return try result.get()
     }
 

@@ -10,6 +10,9 @@ struct RepositoryAdapter: ActionAdapter {
         case readOnly = "read_only"
         case writable
         case protected
+        case forget
+        case unforget
+        case refill
     }
 
     private let verb: Verb
@@ -22,9 +25,26 @@ struct RepositoryAdapter: ActionAdapter {
 
     var realism: Realism { .real }
 
+    /// How many restore points are removed when nothing else is said.
+    private static let newest = 10
+
+    private func count(_ call: ActionCall) -> Int { call.integer("newest") ?? Self.newest }
+
     func check(_ call: ActionCall, _ context: ActionContext) throws {
         let plan = try call.required("plan")
         _ = try backups.newest(plan: plan)
+        if verb == .forget {
+            // What no copy holds must not be put at risk.
+            let lacking = try backups.uncopied(count(call), plan: plan)
+            guard lacking.isEmpty else {
+                throw DRError(
+                    .failed,
+                    "no copy of the repository holds these restore points: \(lacking.joined(separator: ", "))",
+                    object: plan,
+                    hint: "bring the copy up to date; it is what a removed restore point comes back from"
+                )
+            }
+        }
         if verb == .readOnly || verb == .writable {
             _ = try backups.folder(plan: plan)
             try CommandRun.find("chattr")
@@ -45,6 +65,22 @@ struct RepositoryAdapter: ActionAdapter {
             return ActionOutcome(
                 "the repository of \(plan) takes \(verb == .readOnly ? "no changes" : "changes again")"
             )
+        case .forget:
+            try check(call, context)
+            let names = try backups.removeNewest(count(call), plan: plan, keeping: kept(plan, context))
+            return ActionOutcome(
+                "removed \(names.joined(separator: ", ")), with nothing but the password",
+                output: String(names.count)
+            )
+        case .unforget:
+            let count = try backups.putBack(plan: plan, from: kept(plan, context))
+            return ActionOutcome("\(count) restore points put back")
+        case .refill:
+            let closed = ClosedRepository(folder: try backups.folder(plan: plan))
+            let (text, count) = try closed.withOpen(["data", "index", "snapshots"], context) {
+                try backups.refill(plan: plan, context.cancellation)
+            }
+            return ActionOutcome(text, output: String(count))
         case .protected:
             let isRefused = try ClosedRepository(folder: backups.folder(plan: plan)).refusesChanges()
             return ActionOutcome(
@@ -52,5 +88,10 @@ struct RepositoryAdapter: ActionAdapter {
                 "changing its restore points \(isRefused ? "is refused" : "would work")"
             )
         }
+    }
+
+    /// Removed with the other copies when the drill is over.
+    private func kept(_ plan: String, _ context: ActionContext) -> String {
+        context.directory + "/kept-points-\(plan)"
     }
 }

@@ -29,7 +29,7 @@ struct CredentialsAdapter: ActionAdapter {
         let memory = context.directory + "/kept-credential-\(plan)"
         switch verb {
         case .rotate:
-            let count = try ClosedRepository(folder: backups.folder(plan: plan)).withOpenKeys(context) {
+            let count = try ClosedRepository(folder: backups.folder(plan: plan)).withOpen(["keys"], context) {
                 try backups.rotatePassword(plan: plan, memory: memory, context.cancellation)
             }
             return ActionOutcome("a new password; \(count) old keys withdrawn", output: String(count))
