@@ -1,8 +1,25 @@
 """The networks of the lab: a namespace for each region, joined by a bridge at which the outside stands."""
 
 import os
+import shutil
 
-from place import run
+from place import Problem, run
+
+
+def can_be_made(place):
+    """Whether this machine lets namespaces be made and entered: root in a container may not."""
+    if not shutil.which("ip"):
+        # What is not installed is named later.
+        return True
+    name = f"dr-lab-{place.tag}-try"
+    run(["ip", "netns", "add", name], check=False)
+    try:
+        run(["ip", "-n", name, "link", "set", "lo", "up"])
+        return True
+    except Problem:
+        return False
+    finally:
+        run(["ip", "netns", "del", name], check=False)
 
 
 def up(place):

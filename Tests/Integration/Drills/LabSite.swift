@@ -12,9 +12,16 @@ final class LabSite {
 
     /// Why the lab cannot run here; nil when it can.
     static var obstacle: String? {
-        guard geteuid() == 0 else { return "needs root for network namespaces" }
+        guard geteuid() == 0 else { return "needs root" }
         for name in ["haproxy", "python3", "ip", "chattr"] where !Tool.isInstalled(name) { return "needs \(name)" }
         return TestCluster.programs == nil ? "needs PostgreSQL" : nil
+    }
+
+    /// The same for a lab whose regions are cut off from each other, with a repository that is closed.
+    static var networkObstacle: String? {
+        if let obstacle { return obstacle }
+        guard TestHost.hasNetworks else { return "network namespaces cannot be made here" }
+        return TestHost.freezesFiles ? nil : "files cannot be made immutable here"
     }
 
     private static var root: String { #filePath.replacing("/Tests/Integration/Drills/LabSite.swift", with: "") }

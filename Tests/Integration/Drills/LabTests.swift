@@ -6,7 +6,7 @@ import Testing
 @Suite(
     "Drills in the lab",
     .tags(.large),
-    .enabled(if: LabSite.obstacle == nil, "\(LabSite.obstacle ?? "")"),
+    .enabled(if: LabSite.networkObstacle == nil, "\(LabSite.networkObstacle ?? "")"),
     .serialized,
     .timeLimit(.minutes(30))
 )

@@ -10,6 +10,27 @@ struct ClosedRepository {
     /// What holds data; locks stay free, as readers need them.
     private static let parts = ["config", "keys", "data", "index", "snapshots"]
 
+    /// Looks whether this process may make files immutable, and has the program for it; changes nothing.
+    ///
+    /// - Throws: `DRError` saying what is missing. Whether the file system can do it only shows when it is done.
+    static func requireRight() throws {
+        try CommandRun.find("chattr")
+        let status = String(decoding: try FileBytes.read("/proc/self/status", limit: 1 << 20) ?? [], as: UTF8.self)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("CapEff:") }
+        let rights = line.flatMap { UInt64($0.dropFirst(7).drop { $0 == "\t" || $0 == " " }, radix: 16) }
+        guard rights.map({ $0 >> linuxImmutable & 1 == 1 }) ?? true else {
+            throw DRError(
+                .failed,
+                "this process may not make files immutable, so the repository cannot be closed against changes",
+                object: "CAP_LINUX_IMMUTABLE",
+                hint: "run it as root; in a container, give it this capability"
+            )
+        }
+    }
+
+    /// The number of CAP_LINUX_IMMUTABLE, see capabilities(7).
+    private static let linuxImmutable: UInt64 = 9
+
     /// Closes the repository, or opens it again.
     ///
     /// The folder itself is closed last and opened first.

@@ -47,7 +47,7 @@ struct RepositoryAdapter: ActionAdapter {
         }
         if verb == .readOnly || verb == .writable {
             _ = try backups.folder(plan: plan)
-            try CommandRun.find("chattr")
+            try ClosedRepository.requireRight()
         }
     }
 
