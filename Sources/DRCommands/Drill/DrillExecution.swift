@@ -63,8 +63,9 @@ struct DrillExecution {
         }
     }
 
-    /// A drill of a service that was not finished. A journal that was changed may hide one, which keeps drills from beginning,
-    /// but not the recovery from a disaster.
+    /// A drill of a service that was not finished.
+    ///
+    /// A journal that was changed may hide one, which keeps drills from beginning, but not the recovery from a disaster.
     private func unfinished(_ service: String, _ context: CommandContext) throws -> String? {
         do {
             return try DrillHistory(place.store).unfinished(service: service).first
