@@ -60,14 +60,26 @@ plans:
   orders-files:
     files: {{paths: [{place.path("files")}]}}
     repository: primary
-    schedule: {{incremental: hourly, full: daily}}
+    schedule:
+      incremental: hourly
+      full: daily
+      verify: daily at 04:00
+      verify_all_within: 7d
+      retention: daily at 05:00
+      restore_test: daily at 06:00
     hooks: {{after: [{replicate}]}}
     retention: lab
     objectives: {{rpo: 1h, rto: 2h}}
   orders:
     postgresql: {{cluster: orders-db-east, wal: {{socket: {place.path("wal.sock")}}}}}
     repository: primary
-    schedule: {{incremental: hourly, full: daily}}
+    schedule:
+      incremental: hourly
+      full: daily
+      verify: daily at 04:00
+      verify_all_within: 7d
+      retention: daily at 05:00
+      restore_test: daily at 06:00
     hooks: {{after: [{replicate}]}}
     retention: lab
     objectives: {{rpo: 1h, rto: 2h}}
