@@ -18,7 +18,8 @@ let bytePathSettings =
 let package = Package(
     name: "dr",
     products: [
-        .executable(name: "dr", targets: ["dr"])
+        .executable(name: "dr", targets: ["dr"]),
+        .executable(name: "dr-wal", targets: ["dr-wal"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,6 +80,23 @@ let package = Package(
         .testTarget(
             name: "DRCoreTests",
             dependencies: ["CLinux", "DRCore", "DRTestSupport"],
+            swiftSettings: swiftSettings
+        ),
+
+        // MARK: DRLogSocket
+        .target(
+            name: "DRLogSocket",
+            dependencies: ["CLinux", "DRCore"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DRLogSocketTests",
+            dependencies: ["CLinux", "DRCore", "DRLogSocket", "DRTestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "dr-wal",
+            dependencies: ["CLinux", "DRCore", "DRLogSocket"],
             swiftSettings: swiftSettings
         ),
 
@@ -157,6 +175,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 "CLinux",
                 "DRCore",
+                "DRLogSocket",
                 "DRPolicy",
                 "DRRecovery",
                 "DRRepository",
@@ -188,6 +207,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 "DRCore",
+                "DRLogSocket",
                 "DROperations",
                 "DRPolicy",
                 "DRRecovery",
@@ -224,6 +244,7 @@ let package = Package(
             name: "Integration",
             dependencies: [
                 "CLinux", "DRCore", "DROperations", "DRRepository", "DRStorage", "DRTestSupport", "DRWorkloads", "dr",
+                "dr-wal",
             ],
             path: "Tests/Integration",
             exclude: ["Drills/order_service.py", "Drills/reading_client.py"],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import DRCore
+import DRLogSocket
 
 /// The command line of `dr`.
 package enum CommandLineTool {

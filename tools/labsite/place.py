@@ -86,6 +86,11 @@ class Place:
             raise Problem("there is no dr: build it with swift build -c release")
         return os.path.abspath(found[0])
 
+    def client(self):
+        """What a server starts for each file of its log: the quick client beside the program, else the program."""
+        program = self.dr()
+        return f"{program}-wal" if os.path.exists(f"{program}-wal") else f"{program} wal"
+
     def demand(self):
         """Says what is missing on this machine."""
         missing = [name for name in ("haproxy", "python3") if not shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")]

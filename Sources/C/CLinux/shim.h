@@ -29,6 +29,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -325,6 +326,20 @@ static inline ssize_t clinux_receive_descriptor(int fd, void *bytes, size_t coun
 }
 // Makes calls on a descriptor wait.
 static inline int clinux_set_blocking(int fd) { return fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK); }
+// Gives an open file a name, also one that has none yet; 0, or -1 and errno.
+static inline int clinux_link_descriptor(int fd, const char *path) {
+    char source[32];
+    snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+// An empty file without a name in a directory (O_TMPFILE is declared for _GNU_SOURCE only).
+static inline int clinux_open_nameless(const char *directory, mode_t mode) {
+    return open(directory, __O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+}
+// Copies bytes from a place in one file to the current position of another.
+static inline ssize_t clinux_send_file(int to, int from, off_t offset, size_t count) {
+    return sendfile(to, from, &offset, count);
+}
 // Closes every descriptor from a number on.
 static inline void clinux_close_from(unsigned int first) { syscall(SYS_close_range, first, ~0u, 0u); }
 

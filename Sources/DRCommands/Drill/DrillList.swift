@@ -1,4 +1,5 @@
 import ArgumentParser
+import DRCore
 import DROperations
 import DRRecovery
 import DRRepository

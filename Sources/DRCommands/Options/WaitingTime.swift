@@ -8,7 +8,7 @@ struct WaitingTime: ExpressibleByArgument, CustomStringConvertible {
     /// No time at all.
     static let none = WaitingTime(seconds: 0)
 
-    private init(seconds: Double) {
+    init(seconds: Double) {
         self.seconds = seconds
     }
 

@@ -38,9 +38,7 @@ enum ErrorReport {
     /// Writes the message to standard error, and under `--json` an object to standard output.
     static func print(_ error: DRError, usage: String?, asJSON: Bool, _ messages: Messages) {
         messages.clearStatus()
-        messages.write(
-            text(error.message, object: error.object, details: error.details, next: error.hint, usage: usage)
-        )
+        messages.write(MessageText.of(error, usage: usage))
         guard asJSON else { return }
         let output = StandardOutput()
         do {
@@ -68,22 +66,6 @@ enum ErrorReport {
         } catch {
             messages.write("dr: the error could not be written to standard output")
         }
-    }
-
-    /// `dr: what happened: object`, the findings, the right use, and the next step on a line of its own.
-    static func text(
-        _ message: String,
-        object: String?,
-        details: [any CustomStringConvertible & Sendable] = [],
-        next: String?,
-        usage: String? = nil
-    ) -> String {
-        var text = "dr: " + Printable.text(message)
-        if let object { text += ": " + Printable.text(object) }
-        for detail in details { text += "\n  " + Printable.text(detail.description) }
-        if let usage { text += "\n" + usage }
-        if let next { text += "\n  next: " + Printable.text(next) }
-        return text
     }
 
     /// The message of the argument parser, which may be a list, as one sentence in the style of `dr`.

@@ -43,7 +43,7 @@ final class Messages: Sendable {
 
     /// What may need attention, with the next step.
     func warning(_ text: String, object: String? = nil, next: String? = nil) {
-        write(ErrorReport.text("warning: " + text, object: object, next: next))
+        write(MessageText.of("warning: " + text, object: object, next: next))
     }
 
     /// Lines, whatever the level.

@@ -94,7 +94,7 @@ struct PlanBackup {
         if context.isJSON { try context.output.object("run") { RunListing.write(run, to: &$0) } }
         guard let error = run.error else { return }
         context.messages.write(
-            ErrorReport.text("plan \(run.plan): \(error.message)", object: error.object, next: error.hint)
+            MessageText.of("plan \(run.plan): \(error.message)", object: error.object, next: error.hint)
         )
     }
 

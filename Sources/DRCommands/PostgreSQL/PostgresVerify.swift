@@ -78,7 +78,7 @@ struct PostgresVerify: ToolCommand {
         }
         guard let error = run.error else { return }
         context.messages.write(
-            ErrorReport.text("plan \(run.plan): \(error.message)", object: error.object, next: error.hint)
+            MessageText.of("plan \(run.plan): \(error.message)", object: error.object, next: error.hint)
         )
     }
 }

@@ -11,7 +11,7 @@ struct RestoreCommandLine {
 
     /// - Parameter cluster: the system identifier.
     init(_ place: RepositoryPlace, _ repository: RepositoryOptions, plan: String?, cluster: UInt64) throws {
-        var words = [try Self.program(), "wal", "get"]
+        var words = try Self.command()
         switch place {
         case .configured(let configured):
             words += ["-e", configured.installation.environment]
@@ -25,6 +25,13 @@ struct RestoreCommandLine {
         }
         words += ["--cluster", String(cluster)]
         text = words.map(Self.quoted).joined(separator: " ") + " \"%f\" \"%p\""
+    }
+
+    /// The quick client beside this program, else this program.
+    private static func command() throws -> [String] {
+        let program = try program()
+        let client = program + "-wal"
+        return access(client, X_OK) == 0 ? [client, "get"] : [program, "wal", "get"]
     }
 
     private static func program() throws -> String {

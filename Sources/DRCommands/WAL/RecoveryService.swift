@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DRLogSocket
 import DROperations
 
 /// The service that a recovery starts for itself, so that one key is derived for all segments, and they are read ahead.
@@ -12,7 +13,7 @@ enum RecoveryService {
     /// Where the service of this recovery listens; nil where no server is recovered, whose end could be waited for.
     private static func socket(_ command: WALCommand.Get) throws -> String? {
         guard access("postmaster.pid", F_OK) == 0 else { return nil }
-        return try WALSocket.recovery(server: WALCommand.Get.absolute("."), words: place(command))
+        return try WALSocket.recovery(server: AbsolutePath.of("."), words: place(command).words)
     }
 
     /// The client of a service that an earlier call has started; no configuration needs to be read for it.
@@ -32,8 +33,8 @@ enum RecoveryService {
         do {
             guard let socket = try socket(command) else { return nil }
             let client = WALClient(socket: socket, cancellation: context.cancellation)
-            let server = try WALCommand.Get.absolute(".")
-            try start(["wal", "serve", "--socket", socket, "--recovery", server] + place(command))
+            let server = try AbsolutePath.of(".")
+            try start(["wal", "serve", "--socket", socket, "--recovery", server] + place(command).words)
             let began = Timestamp.now
             while Timestamp.now.seconds(since: began) < startTime, !context.cancellation.isCancelled {
                 if client.isAnswered() { return client }
@@ -47,15 +48,16 @@ enum RecoveryService {
     }
 
     /// The options that name the log, as they were given.
-    private static func place(_ command: WALCommand.Get) -> [String] {
-        let options: [(String, String?)] = [
-            ("--repo", command.repository.repo), ("--repository", command.repository.repository),
-            ("--password-file", command.repository.passwordFile),
-            ("--password-command", command.repository.passwordCommand),
-            ("--environment", command.installation.environment), ("--config", command.installation.config),
-            ("--plan", command.plan),
-        ]
-        return options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    private static func place(_ command: WALCommand.Get) -> LogPlace {
+        var place = LogPlace()
+        place["--repo"] = command.repository.repo
+        place["--repository"] = command.repository.repository
+        place["--password-file"] = command.repository.passwordFile
+        place["--password-command"] = command.repository.passwordCommand
+        place["--environment"] = command.installation.environment
+        place["--config"] = command.installation.config
+        place["--plan"] = command.plan
+        return place
     }
 
     /// Starts this program in a session of its own, with nothing open.

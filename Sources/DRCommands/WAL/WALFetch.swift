@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DRLogSocket
 import DROperations
 
 /// Fetches a file of the log: from a service that listens, else from one that is started for this recovery, else alone.
@@ -18,61 +19,46 @@ struct WALFetch {
 
     /// Fetches the file; false when it is certain that the log does not hold it.
     func run() throws -> Bool {
+        let mayStart = !command.service.alone && command.service.socket == nil
+        if mayStart, let client = RecoveryService.running(command, context), let found = try ask(client) {
+            return found
+        }
+        if let client = try command.service.client(command, context), let found = try ask(client) { return found }
+        if mayStart, let client = RecoveryService.started(command, context), let found = try ask(client) {
+            return found
+        }
+        let content = try WALRetriever(command.site(context))
+            .content(command.name, of: cluster, partial: command.partial, patience: patience)
+        guard let content else { return false }
+        try write(content)
+        return true
+    }
+
+    /// The file appears when it is whole; the server asks for it again after a crash, so it is not synced.
+    private func write(_ content: ByteBuffer) throws {
         let temporary = command.file + ".dr-part"
         do {
-            let isFound = try write(to: temporary)
-            if isFound {
-                // The file appears when it is whole; the server asks for it again after a crash, so it is not synced.
-                guard rename(temporary, command.file) == 0 else {
-                    throw DRError.system("write", command.file, errno: clinux_errno())
-                }
-            } else {
-                unlink(temporary)
+            let output = try FileDescriptor.open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
+            try output.writeAll(content.bytes, at: 0, path: temporary)
+            guard rename(temporary, command.file) == 0 else {
+                throw DRError.system("write", command.file, errno: clinux_errno())
             }
-            return isFound
         } catch {
             unlink(temporary)
             throw error
         }
     }
 
-    private func write(to path: String) throws -> Bool {
-        let output = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
-        let mayStart = !command.service.alone && command.service.socket == nil
-        if mayStart, let client = RecoveryService.running(command, context), let found = try ask(client, output.raw) {
-            return found
-        }
-        if let client = try command.service.client(command, context), let found = try ask(client, output.raw) {
-            return found
-        }
-        if mayStart, let client = RecoveryService.started(command, context), let found = try ask(client, output.raw) {
-            return found
-        }
-        let content = try WALRetriever(command.site(context))
-            .content(command.name, of: cluster, partial: command.partial, patience: patience)
-        guard let content else { return false }
-        try output.writeAll(content.bytes, at: 0, path: path)
-        return true
-    }
-
-    /// What the service says; nil when it does not answer, and the output is as it was.
-    private func ask(_ client: WALClient, _ output: Int32) throws -> Bool? {
-        let answer = try client.get(
-            command.name,
-            cluster: cluster,
-            partial: command.partial,
-            retry: patience,
-            into: output
-        )
-        switch answer {
+    /// What the service says; nil when it does not answer.
+    private func ask(_ client: WALClient) throws -> Bool? {
+        var request = WALRequest(.get, file: command.name, cluster: cluster)
+        request.partial = command.partial
+        request.patience = patience
+        switch try client.get(request, to: command.file) {
         case .found: return true
         case .absent: return false
         case .failed(let error): throw error
-        case .stored, .listening, nil:
-            guard ftruncate(output, 0) == 0 else {
-                throw DRError.system("write", command.file, errno: clinux_errno())
-            }
-            return nil
+        case .stored, .listening, nil: return nil
         }
     }
 }

@@ -1,9 +1,8 @@
 import ArgumentParser
-import CLinux
 import DRCore
+import DRLogSocket
 import DROperations
 import DRRepository
-import DRWorkloads
 
 extension PartialPolicy: ExpressibleByArgument {}
 
@@ -49,7 +48,7 @@ extension WALCommand {
         var partial = PartialPolicy.auto
 
         @Option(help: ArgumentHelp("Try again for so long.", valueName: "duration"))
-        var retry: WaitingTime = WaitingTime(argument: "5m") ?? .none
+        var retry: WaitingTime = WaitingTime(seconds: StandbyPatience.usual)
 
         @Argument(help: ArgumentHelp("The name of the file, %f.", valueName: "name"))
         var name: String
@@ -57,40 +56,24 @@ extension WALCommand {
         @Argument(help: ArgumentHelp("Where it goes, %p.", valueName: "file"))
         var file: String
 
-        /// A standby asks again and again, so it need not wait here.
-        private static let standbyPatience = 5.0
-
         func execute(_ context: CommandContext) throws {
-            let isStandby = CLinux.access("standby.signal", F_OK) == 0
+            let isStandby = StandbyPatience.isStandby
             do {
-                try fetch(context, patience: isStandby ? min(retry.seconds, Self.standbyPatience) : retry.seconds)
+                try fetch(context, patience: StandbyPatience.seconds(of: retry.seconds, isStandby: isStandby))
             } catch {
                 guard isStandby, !context.cancellation.isCancelled else { throw error }
                 context.messages.warning(ErrorReport.error(from: error).description)
-                context.status = Self.absent
+                context.status = ServerContract.absent
             }
         }
 
-        /// What tells the server that there is no such file.
-        private static let absent: Int32 = 1
-
         private func fetch(_ context: CommandContext, patience: Double) throws {
-            guard WALFileName(name) != nil else {
-                throw DRError(.usage, "no file of a write-ahead log is called so", object: name)
-            }
-            let identity = try cluster ?? WALIdentity.cluster(dataDirectory: ".")
-            guard let identity else {
-                throw DRError(
-                    .usage,
-                    "it cannot be told of which cluster the log is meant",
-                    object: name,
-                    hint: "run in the data directory of a server, or name the cluster with --cluster"
-                )
-            }
+            try WALIdentity.requireName(name)
+            let identity = try WALIdentity.require(cluster, server: ".", name)
             let found = try WALFetch(self, context, cluster: identity, patience: patience).run()
             if !found {
                 context.messages.detail("dr: not archived: \(name)")
-                context.status = Self.absent
+                context.status = ServerContract.absent
             }
             try context.summary { json in
                 json.key("file")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DRCore
+import DRLogSocket
 import DROperations
 import DRRepository
 import DRWorkloads
@@ -35,7 +36,7 @@ extension WALCommand {
         var file: String
 
         func execute(_ context: CommandContext) throws {
-            let source = try WALSource(path: Self.absolute(file))
+            let source = try WALSource(path: AbsolutePath.of(file))
             let new: Bool
             switch try service.client(self, context)?.push(source.path, cluster: cluster) {
             case .stored(let isNew): new = isNew

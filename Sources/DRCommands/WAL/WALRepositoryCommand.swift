@@ -1,4 +1,3 @@
-import CLinux
 import DRCore
 import DROperations
 import DRPolicy
@@ -56,13 +55,5 @@ extension WALRepositoryCommand {
             )
         }
         return plans[0]
-    }
-
-    /// The path as seen from the root: the server hands over paths below its data directory, which is where it runs us.
-    static func absolute(_ path: String) throws -> String {
-        guard !path.hasPrefix("/") else { return path }
-        guard let folder = getcwd(nil, 0) else { throw DRError.system("find", ".", errno: clinux_errno()) }
-        defer { free(folder) }
-        return String(cString: folder) + "/" + path
     }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
 import CLinux
 import DRCore
+import DRLogSocket
 import DROperations
 import DRPolicy
 import DRRepository
 import DRStorage
+import Synchronization
 
 extension WALCommand {
     /// `dr wal serve`: keeps the repository open for `push` and `get`.
@@ -42,6 +44,8 @@ extension WALCommand {
 
         func execute(_ context: CommandContext) throws {
             if recovery != nil { clinux_close_from(3) }
+            // Somebody waits for it.
+            Scrypt.threads.store(WorkerThread.processorCount, ordering: .relaxed)
             let watch = recovery.map(ServerWatch.init)
             let patience = idle?.seconds ?? (recovery == nil ? Double.infinity : Self.recoveryIdle)
             let service = try service(context)
@@ -57,7 +61,7 @@ extension WALCommand {
 
         private func service(_ context: CommandContext) throws -> WALService {
             let note: @Sendable (String) -> Void = { [messages = context.messages] in messages.note("dr: " + $0) }
-            let place = try socket.map { try Self.absolute($0) }
+            let place = try socket.map { try AbsolutePath.of($0) }
             if recovery == nil, case .configured(let configured) = try context.place(repository) {
                 return try WALService(
                     configured.installation,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import DRCore
+import DRLogSocket
 import DROperations
 
 /// Which service of the log is asked before a command works alone.

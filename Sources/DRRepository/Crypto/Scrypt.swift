@@ -2,6 +2,7 @@ import CKernels
 import CLinux
 import COpenSSL
 import DRCore
+import Synchronization
 
 /// The cost of turning a password into a key with scrypt (RFC 7914).
 package struct Scrypt: Sendable, Equatable {
@@ -53,19 +54,19 @@ package struct Scrypt: Sendable, Equatable {
     package func derive(password: [UInt8], salt: [UInt8]) throws -> [UInt8] {
         try validate()
         let blockSize = 128 * Int(r)
-        var blocks = try Self.stretch(password, salt, count: blockSize * Int(p))
-        // One block after the other: side by side they would take their memory several times.
-        let scratch = try ScratchMemory(count: blockSize * (Int(n) + 2))
-        blocks.withUnsafeMutableBufferPointer { blocks in
-            for number in 0..<Int(p) {
-                guard let base = blocks.baseAddress else { return }
-                scrypt_ro_mix(base + number * blockSize, Int(r), n, scratch.base)
-            }
+        let blocks = SecretBlocks(try Self.stretch(password, salt, count: blockSize * Int(p)))
+        let threads = min(Self.threads.load(ordering: .relaxed), Int(p))
+        let memory = blockSize * (Int(n) + 2)
+        let workers = max(min(threads, Int(Self.memoryLimit) / memory), 1)
+        let scratch = try (0..<workers).map { _ in try ScratchMemory(count: memory) }
+        try ParallelWork.forEach(count: Int(p), workers: workers) { [n, r] worker, number in
+            scrypt_ro_mix(blocks.base + number * blockSize, Int(r), n, scratch[worker].base)
         }
-        let derived = try Self.stretch(password, blocks, count: 64)
-        blocks.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
-        return derived
+        return try Self.stretch(password, blocks.bytes, count: 64)
     }
+
+    /// Threads that derive a key: each takes the memory of one, 32 MiB usually, so a program that has no haste uses one.
+    package static let threads = Atomic<Int>(1)
 
     /// PBKDF2 with HMAC-SHA-256 and one iteration.
     private static func stretch(_ password: [UInt8], _ salt: [UInt8], count: Int) throws -> [UInt8] {
@@ -87,8 +88,27 @@ package struct Scrypt: Sendable, Equatable {
     }
 }
 
+/// What lies between password and key; erased afterwards.
+private final class SecretBlocks: @unchecked Sendable {
+    let base: UnsafeMutablePointer<UInt8>
+    private let count: Int
+
+    init(_ bytes: [UInt8]) {
+        count = bytes.count
+        base = .allocate(capacity: max(count, 1))
+        base.initialize(from: bytes, count: count)
+    }
+
+    deinit {
+        OPENSSL_cleanse(base, count)
+        base.deallocate()
+    }
+
+    var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+}
+
 /// Zeroed memory straight from the kernel, in large pages where it has them; it goes back at once.
-private struct ScratchMemory: ~Copyable {
+private final class ScratchMemory: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
     private let count: Int
 

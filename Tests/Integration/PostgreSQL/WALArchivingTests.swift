@@ -29,9 +29,14 @@ struct WALArchivingTests {
         #expect(numbers == Array((numbers.first ?? 0)..<((numbers.last ?? 0) + 1)))
     }
 
-    @Test("each file alone, and what a server may not do", .tags(.large), .timeLimit(.minutes(30)))
-    func alone() throws {
-        try WALLab.with { lab in
+    @Test(
+        "each file alone, and what a server may not do",
+        .tags(.large),
+        .timeLimit(.minutes(30)),
+        arguments: LogClient.allCases
+    )
+    func alone(client: LogClient) throws {
+        try WALLab.with(client) { lab in
             try fill(lab, 2)
             try lab.archiveAll()
             let names = try archived(lab)
@@ -40,28 +45,29 @@ struct WALArchivingTests {
             let name = try #require(names.first)
             let path = lab.cluster.data + "/pg_wal/" + name
             // The server may ask again after a crash.
-            #expect(try lab.dr(["wal", "push", "--plan", "orders", path]).status == 0)
+            #expect(try lab.log("push", [path]).status == 0)
             // The same name with another content.
             var bytes = try ScratchDirectory(existing: lab.cluster.data).read("pg_wal/" + name)
             bytes[bytes.count / 2] ^= 1
             try lab.scratch.write(bytes, to: "run/" + name, mode: 0o644)
-            let refused = try lab.dr(["wal", "push", "--plan", "orders", lab.scratch.path("run/" + name)])
+            let refused = try lab.log("push", [lab.scratch.path("run/" + name)])
             #expect(refused.status == DRError.Code.integrity.rawValue)
             #expect(refused.errors.contains("two servers seem to archive to one place"))
             // What is no file of a log, and a cluster that nobody knows.
-            #expect(try lab.dr(["wal", "push", "--plan", "orders", "/etc/hostname"]).status == 2)
-            #expect(try lab.dr(["wal", "push", "--plan", "orders", "--cluster", "5", path]).status == 15)
-            #expect(try lab.dr(["wal", "push", "--nonsense"]).status == 2)
+            #expect(try lab.log("push", ["/etc/hostname"]).status == 2)
+            #expect(try lab.log("push", ["--cluster", "5", path]).status == 15)
+            #expect(try lab.log("push", ["--nonsense"]).status == 2)
         }
     }
 
     @Test(
         "a service stores many files in a batch; killed at random it loses nothing",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .timeLimit(.minutes(30)),
+        arguments: LogClient.allCases
     )
-    func service() throws {
-        try WALLab.with(isArchiving: true) { lab in
+    func service(client: LogClient) throws {
+        try WALLab.with(client) { lab in
             var random = SeededGenerator.announced()
             var service = try lab.serve()
             for _ in 0..<4 {
@@ -88,23 +94,24 @@ struct WALArchivingTests {
     @Test(
         "the command is killed at random moments; the server hands the file over again",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .timeLimit(.minutes(30)),
+        arguments: LogClient.allCases
     )
-    func killedPush() throws {
-        try WALLab.with(isArchiving: false) { lab in
+    func killedPush(client: LogClient) throws {
+        try WALLab.with(client, isArchiving: false) { lab in
             var random = SeededGenerator.announced()
             try fill(lab, 1)
             let name = try lab.cluster.sql("SELECT pg_walfile_name(pg_switch_wal())").trimmed
             let path = lab.cluster.data + "/pg_wal/" + name
             var killed = 0
             for _ in 0..<12 {
-                let push = try lab.start(["wal", "push", "--plan", "orders", path])
+                let push = try lab.startLog("push", [path])
                 usleep(UInt32.random(in: 0...300_000, using: &random))
                 push.signal(SIGKILL)
                 if try push.wait().status == 128 + SIGKILL { killed += 1 }
             }
             #expect(killed > 0)
-            #expect(try lab.dr(["wal", "push", "--plan", "orders", path]).status == 0)
+            #expect(try lab.log("push", [path]).status == 0)
             #expect(try archived(lab) == [name])
             #expect(try lab.dr(["verify", "--read-data", "--repository", "primary"]).status == 0)
         }
@@ -116,7 +123,7 @@ struct WALArchivingTests {
         .timeLimit(.minutes(30))
     )
     func away() throws {
-        try WALLab.with { lab in
+        try WALLab.with(.small) { lab in
             let service = try lab.serve()
             try fill(lab, 2)
             try lab.archiveAll()

@@ -13,6 +13,8 @@ struct WALLab {
     /// The words before every command: the change of the user, and `dr`.
     private let words: [String]
     private let variables: [String: String]
+    /// The program that the server starts for each file.
+    let client: LogClient
 
     /// Where the repository lies.
     var repositoryPath: String { scratch.path("repository") }
@@ -22,16 +24,18 @@ struct WALLab {
     /// Makes all of it, starts the cluster, and removes everything afterwards.
     ///
     /// - Parameters:
+    ///   - client: the program that the server starts for each file.
     ///   - wal: the section `wal` of the plan, as YAML in braces.
     ///   - isArchiving: whether the cluster has an archive command.
     static func with<Result>(
+        _ client: LogClient = .dr,
         wal: String = "{}",
         isArchiving: Bool = true,
         settings: [String] = [],
         _ body: (WALLab) throws -> Result
     ) throws -> Result {
         try ScratchDirectory.with { scratch in
-            let lab = try WALLab(scratch, wal: wal)
+            let lab = try WALLab(scratch, client, wal: wal)
             if isArchiving {
                 try lab.cluster.configure(["archive_mode = on", "archive_command = '\(lab.archiveCommand)'"])
             }
@@ -42,8 +46,9 @@ struct WALLab {
         }
     }
 
-    private init(_ scratch: ScratchDirectory, wal: String) throws {
+    private init(_ scratch: ScratchDirectory, _ client: LogClient, wal: String) throws {
         self.scratch = scratch
+        self.client = client
         cluster = try TestCluster(scratch)
         variables = ["DR_CONFIG": scratch.path("config"), "DR_ENVIRONMENT": "lab"]
         words = cluster.asServer + [try Tool.dr().program]
@@ -107,21 +112,39 @@ struct WALLab {
         """
     }
 
-    /// `dr` with the configuration, as the server runs it.
+    /// The archive command, with the configuration.
     var archiveCommand: String {
         let place = variables.map { "\($0)=\($1)" }.sorted().joined(separator: " ")
-        return "\(place) \(words.last ?? "dr") wal push --plan orders %p"
+        return "\(place) \(client.command(words.last ?? "dr")) push --plan orders\(client.option(socket)) %p"
     }
 
     /// The restore command, with options of one's own.
     func restoreCommand(_ options: String = "") -> String {
         let place = variables.map { "\($0)=\($1)" }.sorted().joined(separator: " ")
-        return "\(place) \(words.last ?? "dr") wal get --plan orders \(options) %f %p"
+        return "\(place) \(client.command(words.last ?? "dr")) get --plan orders \(options) %f %p"
     }
 
     /// The archive command of a server that can only ask the service at a socket: it finds no configuration to work alone.
     func serviceCommand(_ socket: String) -> String {
-        "DR_CONFIG=/nonexistent \(words.last ?? "dr") wal push --socket \(socket) %p"
+        "DR_CONFIG=/nonexistent \(client.command(words.last ?? "dr")) push --socket \(socket) %p"
+    }
+
+    /// The words of a verb of the log, as the server runs it.
+    func words(_ verb: String, _ arguments: [String]) -> [String] {
+        let program = client.command(words.last ?? "dr").split(separator: " ").map(String.init)
+        return words.dropLast() + program + [verb, "--plan", "orders"] + arguments
+    }
+
+    /// Runs a verb of the log as the server does.
+    func log(_ verb: String, _ arguments: [String]) throws -> Tool.Run {
+        let words = words(verb, arguments)
+        return try Tool(words[0], variables).run(Array(words.dropFirst()))
+    }
+
+    /// Starts a verb of the log as the server does.
+    func startLog(_ verb: String, _ arguments: [String]) throws -> RunningTool {
+        let words = words(verb, arguments)
+        return try Tool(words[0], variables).start(Array(words.dropFirst()), in: scratch)
     }
 
     /// Runs `dr` as the user of these tests, which is root where servers run as another user.

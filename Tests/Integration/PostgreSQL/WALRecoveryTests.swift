@@ -29,9 +29,14 @@ struct WALRecoveryTests {
         try #require(try copy.sql("SELECT pg_is_in_recovery()").trimmed == "f")
     }
 
-    @Test("alone, with a service, and with one that the recovery starts", .tags(.large), .timeLimit(.minutes(30)))
-    func ways() throws {
-        try WALLab.with { lab in
+    @Test(
+        "alone, with a service, and with one that the recovery starts",
+        .tags(.large),
+        .timeLimit(.minutes(30)),
+        arguments: LogClient.allCases
+    )
+    func ways(client: LogClient) throws {
+        try WALLab.with(client) { lab in
             let copies = try ["--alone", "", "--retry 10s"].enumerated().map { number, options in
                 try lab.copy("copy\(number)", recovery: ["restore_command = '\(lab.restoreCommand(options))'"])
             }
@@ -60,7 +65,7 @@ struct WALRecoveryTests {
         .timeLimit(.minutes(30))
     )
     func storageError() throws {
-        try WALLab.with { lab in
+        try WALLab.with(.small) { lab in
             let copy = try lab.copy(
                 "copy",
                 recovery: ["restore_command = '\(lab.restoreCommand("--retry 1s --alone"))'"]
@@ -79,20 +84,25 @@ struct WALRecoveryTests {
         }
     }
 
-    @Test("exit codes: 0 found, 1 absent, 126 on any doubt", .tags(.large), .timeLimit(.minutes(30)))
-    func exitCodes() throws {
-        try WALLab.with { lab in
+    @Test(
+        "exit codes: 0 found, 1 absent, 126 on any doubt",
+        .tags(.large),
+        .timeLimit(.minutes(30)),
+        arguments: LogClient.allCases,
+        [false, true]
+    )
+    func exitCodes(client: LogClient, isServed: Bool) throws {
+        try WALLab.with(client) { lab in
+            let service = isServed ? try lab.serve() : nil
+            defer { service?.signal(SIGKILL) }
+            let socket = isServed ? ["--socket", lab.socket] : ["--alone"]
             _ = try fill(lab.cluster, 1)
             try lab.archiveAll()
             let identifier = try lab.cluster.sql("SELECT system_identifier FROM pg_control_system()").trimmed
             let target = lab.scratch.path("run/out")
             func get(_ name: String, _ options: [String] = []) throws -> Int32 {
-                try lab.dr(
-                    ["wal", "get", "--plan", "orders", "--cluster", identifier, "--retry", "0s"] + options + [
-                        name, target,
-                    ]
-                )
-                .status
+                try lab.log("get", socket + ["--cluster", identifier, "--retry", "0s"] + options + [name, target])
+                    .status
             }
             let name = "000000010000000000000001"
             #expect(try get(name) == 0)
@@ -103,16 +113,16 @@ struct WALRecoveryTests {
             #expect(try get("00000002.history") == 1)
             #expect(try get("nonsense") == 126)
             #expect(try get(name, ["--nonsense"]) == 126)
-            #expect(try lab.dr(["wal", "get"]).status == 126)
-            #expect(try lab.dr(["wal", "get", "--plan", "orders", name, target]).status == 126)
+            #expect(try lab.log("get", []).status == 126)
+            #expect(try lab.log("get", socket + [name, target]).status == 126)
             #expect(try lab.dr(["wal", "get", "--plan", "other", "--cluster", "1", name, target]).status == 126)
-            // A snapshot that cannot be read may hold what is asked for.
+            // A snapshot that cannot be read may hold what is asked for; a service has read it before.
             let id = try lab.repository().backend.list(.snapshot).map(\.id.hex).sorted()[0]
             var bytes = try lab.scratch.read("repository/snapshots/" + id)
             bytes[bytes.count - 1] ^= 1
             try #require(chmod(lab.scratch.path("repository/snapshots/" + id), 0o600) == 0)
             try lab.scratch.write(bytes, to: "repository/snapshots/" + id)
-            #expect(try get("000000010000000000000099") == 126)
+            #expect(try get("000000010000000000000099") == (isServed ? 1 : 126))
             try #require(rename(lab.repositoryPath, lab.scratch.path("away")) == 0)
             #expect(try get(name) == 126)
         }

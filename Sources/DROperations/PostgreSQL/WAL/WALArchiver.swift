@@ -42,6 +42,45 @@ package final class WALArchiver {
         }
     }
 
+    /// Begins to store files: they are read and compressed.
+    ///
+    /// `commit` of the batch makes them durable, with what confirms the lock; `adopt` takes note of that.
+    /// Meanwhile the next batch may be begun. After an error here or in a commit, `reset` must be called when no batch is on its
+    /// way any more, and before anything else.
+    ///
+    /// - Returns: nil when all are archived already.
+    package func prepare(_ sources: [WALSource], of cluster: UInt64) throws -> (
+        batch: WALPendingBatch, confirm: @Sendable () throws -> Void
+    )? {
+        let log = try begin(cluster)
+        try requireOwn(log)
+        guard let batch = try log.prepare(sources, hostname: site.host, programVersion: ProgramVersion.text) else {
+            return nil
+        }
+        let lock = lock
+        return (batch, { try lock?.confirm() })
+    }
+
+    /// Takes note of a batch that has become durable.
+    package func adopt(_ batch: WALBatch, of cluster: UInt64) {
+        do {
+            try session.known(cluster)?.adopt(batch)
+        } catch {
+            // What replaced an unfinished end is stored; the end itself goes with a later batch.
+            session.forget()
+        }
+    }
+
+    /// Trusts nothing any more that was read, and gives the lock back.
+    ///
+    /// - Returns: the reason: a lock that was lost explains what failed then.
+    package func reset(after error: any Error) -> DRError {
+        let reason = lock?.failure
+        session.forget()
+        release()
+        return reason ?? DRError(anyStorageError: error)
+    }
+
     /// Stores the unfinished end of the log in place of the one before.
     ///
     /// - Parameter end: how far it reaches.
@@ -82,19 +121,21 @@ package final class WALArchiver {
     /// Runs work on the log as it is now, under the lock; nothing that was read is trusted after a failure.
     func working<Result>(_ cluster: UInt64, _ body: (WALArchive, () throws -> Void) throws -> Result) throws -> Result {
         do {
-            if lock == nil {
-                let repository = try session.opened()
-                try repository.config.validateForWriting()
-                lock = try acquire(repository)
-            }
-            let log = try session.current(cluster)
+            let log = try begin(cluster)
             return try body(log) { try lock?.confirm() }
         } catch {
-            let reason = lock?.failure
-            session.forget()
-            release()
-            throw reason ?? DRError(anyStorageError: error)
+            throw reset(after: error)
         }
+    }
+
+    /// The log as it is now, under the lock.
+    private func begin(_ cluster: UInt64) throws -> WALArchive {
+        if lock == nil {
+            let repository = try session.opened()
+            try repository.config.validateForWriting()
+            lock = try acquire(repository)
+        }
+        return try session.current(cluster)
     }
 
     /// Takes a shared lock.
@@ -117,8 +158,9 @@ package final class WALArchiver {
     /// Seconds after which somebody who waits for a lock looks whether he is to stop.
     private static let lockLook = 5.0
 
-    /// Gives the lock back.
+    /// Gives the lock back, and memory.
     package func release() {
+        session.rest()
         lock?.release()
         lock = nil
     }

@@ -26,8 +26,9 @@ package struct WALFolder: Sendable {
 
     /// The files that wait to be archived, in the order in which the server hands them over: histories first, then by name.
     ///
+    /// - Parameter limit: the most files that are wanted.
     /// - Throws: `DRError` when the folder cannot be read.
-    package func ready() throws -> [WALSource] {
+    package func ready(limit: Int = .max) throws -> [WALSource] {
         let suffix = ".ready"
         let names = try FileBytes.names(in: path + "/archive_status").filter { $0.hasSuffix(suffix) }
             .map { String($0.dropLast(suffix.count)) }
@@ -35,6 +36,6 @@ package struct WALFolder: Sendable {
             let isFirst = (left.hasSuffix(".history"), right.hasSuffix(".history"))
             return isFirst.0 == isFirst.1 ? left < right : isFirst.0
         }
-        .compactMap { try? WALSource(path: path + "/" + $0) }
+        .prefix(limit).compactMap { try? WALSource(path: path + "/" + $0) }
     }
 }

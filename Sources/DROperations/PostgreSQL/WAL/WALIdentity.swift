@@ -51,6 +51,28 @@ package enum WALIdentity {
         return identity
     }
 
+    /// The cluster whose log a recovery asks for: the one that is named, else that of the data directory.
+    ///
+    /// - Throws: `DRError` (usage) when there is neither.
+    package static func require(_ named: UInt64?, server: String, _ file: String) throws -> UInt64 {
+        if let identity = try named ?? (server.isEmpty ? nil : cluster(dataDirectory: server)) { return identity }
+        throw DRError(
+            .usage,
+            "it cannot be told of which cluster the log is meant",
+            object: file,
+            hint: "run in the data directory of a server, or name the cluster with --cluster"
+        )
+    }
+
+    /// Makes sure that PostgreSQL gives files of its log such a name.
+    ///
+    /// - Throws: `DRError` (usage) when it does not.
+    package static func requireName(_ name: String) throws {
+        guard WALFileName(name) != nil else {
+            throw DRError(.usage, "no file of a write-ahead log is called so", object: name)
+        }
+    }
+
     private static func cluster(dataDirectoryAbove path: String) throws -> UInt64? {
         guard let folder = WALFolder.above(path) else { return nil }
         return try cluster(dataDirectory: folder)

@@ -1,4 +1,5 @@
 import DRCore
+import DRLogSocket
 import DRRepository
 import DRStorage
 import DRWorkloads
@@ -88,17 +89,17 @@ package final class WALRetriever {
         return try log.content(name + ".partial")
     }
 
-    /// The names of the archived segments that follow one on its timeline, as far as the log was seen, at most so many.
-    package func following(_ name: String, of cluster: UInt64, segmentSize: UInt64, limit: Int) -> [String] {
+    /// Readers of the archived segments that follow one on its timeline, as far as the log was seen, at most so many.
+    package func following(_ name: String, of cluster: UInt64, segmentSize: UInt64, limit: Int) -> [WALFileReader] {
         guard let log = session.known(cluster), var segment = WALSegment(name: name, size: segmentSize) else {
             return []
         }
-        var names: [String] = []
-        for _ in 0..<limit {
+        var readers: [WALFileReader] = []
+        while readers.count < limit {
             segment = segment.next
-            guard log.files[segment.name] != nil else { break }
-            names.append(segment.name)
+            guard let reader = log.reader(segment.name) else { break }
+            readers.append(reader)
         }
-        return names
+        return readers
     }
 }

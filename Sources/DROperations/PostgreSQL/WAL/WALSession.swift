@@ -22,6 +22,9 @@ final class WALSession {
         archive.flatMap { $0.systemIdentifier == cluster ? $0 : nil }
     }
 
+    /// Gives back what memory it takes to store.
+    func rest() { archive?.rest() }
+
     /// The repository, opened when it is not yet.
     func opened() throws -> Repository {
         if let repository { return repository }

@@ -42,9 +42,16 @@ extension WALArchive {
         let space = ByteBuffer(capacity: pieces.reduce(0) { $0 + $1.count })
         for piece in pieces { space.append(piece.bytes) }
         guard space.count == Int(clamping: file.size) else {
-            throw DRError(.integrity, "the archived file is not as long as its entry says", object: name)
+            throw Self.lengthError(name)
         }
-        try WALFileContent.require(space, as: name, of: systemIdentifier)
+        try WALFileContent.require(space.bytes, of: space.count, as: name, systemIdentifier)
         return space
     }
+
+    static func lengthError(_ name: String) -> DRError {
+        DRError(.integrity, "the archived file is not as long as its entry says", object: name)
+    }
+
+    /// A reader of an archived file for another thread; nil when the archive does not hold it, as far as `refresh` saw.
+    package func reader(_ name: String) -> WALFileReader? { files[name].map { WALFileReader($0, self) } }
 }

@@ -23,22 +23,32 @@ extension WALArchive {
         programVersion: String,
         beforeCommit: () throws -> Void = {}
     ) throws -> Int {
-        let codec = try repository.makeCodec(writeOptions)
-        var files: [WALFileContent] = []
-        for source in sources {
+        guard let batch = try prepare(sources, hostname: hostname, programVersion: programVersion) else { return 0 }
+        try adopt(batch.commit(beforeCommit))
+        return batch.count
+    }
+
+    /// Begins to store a batch of files: they are read, compressed and handed to the storage.
+    ///
+    /// What was said of `store` holds here too, but that `WALPendingBatch.commit` makes them durable, and `adopt` known.
+    ///
+    /// - Returns: nil when all are archived already.
+    package func prepare(_ sources: [WALSource], hostname: String, programVersion: String) throws -> WALPendingBatch? {
+        let files = try sources.compactMap { source in
             let file = try WALFileContent(source)
             try file.requireCluster(systemIdentifier)
-            if let known = self.files[source.name.name], !known.isTail {
-                try require(file, isThatOf: known, codec)
-            } else {
-                files.append(file)
-            }
+            guard let known = self.files[source.name.name], !known.isTail else { return file }
+            try require(file, isThatOf: known)
+            return nil
         }
-        guard !files.isEmpty else { return 0 }
-        let stored = try store(files, codec, beforeCommit)
-        try commit(stored, tags: [], hostname: hostname, programVersion: programVersion, codec)
-        try removeTails(replacedBy: nil)
-        return files.count
+        guard !files.isEmpty else { return nil }
+        return try prepare(files, tags: [], hostname: hostname, programVersion: programVersion)
+    }
+
+    /// Knows a batch that has become durable.
+    package func adopt(_ batch: WALBatch) throws {
+        replace([], with: batch)
+        try removeTails(replacedBy: batch.isTail ? batch.id : nil)
     }
 
     /// Stores the unfinished end of the log, under the name of its segment with `.partial`, in place of the one before.
@@ -53,18 +63,10 @@ extension WALArchive {
         programVersion: String,
         beforeCommit: () throws -> Void = {}
     ) throws {
-        let codec = try repository.makeCodec(writeOptions)
         let file = try WALFileContent(source)
         try file.requireCluster(systemIdentifier)
-        let stored = try store([file], codec, beforeCommit)
-        let id = try commit(
-            stored,
-            tags: [Self.tailTag, Self.endTag + end.description],
-            hostname: hostname,
-            programVersion: programVersion,
-            codec
-        )
-        try removeTails(replacedBy: id)
+        let tags = [Self.tailTag, Self.endTag + end.description]
+        try adopt(prepare([file], tags: tags, hostname: hostname, programVersion: programVersion).commit(beforeCommit))
     }
 
     /// Removes the unfinished ends of the log that a newer one, or the whole segment, replaces.
@@ -89,13 +91,7 @@ extension WALArchive {
         programVersion: String,
         _ codec: BlobCodec
     ) throws -> ObjectID {
-        var snapshot = Snapshot(tree: stored.root)
-        snapshot.time = time
-        snapshot.hostname = hostname
-        snapshot.username = "postgres"
-        snapshot.paths = [path]
-        snapshot.tags = self.tags + tags + extraTags
-        snapshot.programVersion = programVersion
+        let snapshot = snapshot(stored.root, tags: tags, time: time, hostname: hostname, programVersion: programVersion)
         guard let id = try repository.save(snapshot, codec).id else {
             throw DRError(.failed, "a snapshot was stored without an id")
         }
@@ -104,6 +100,23 @@ extension WALArchive {
         let files = Self.archived(stored.entries, in: id, isTail: tags.contains(Self.tailTag))
         replace(gone, with: WALBatch(id, snapshot, files))
         return id
+    }
+
+    private func snapshot(
+        _ root: ObjectID,
+        tags: [String],
+        time: Timestamp,
+        hostname: String,
+        programVersion: String
+    ) -> Snapshot {
+        var snapshot = Snapshot(tree: root)
+        snapshot.time = time
+        snapshot.hostname = hostname
+        snapshot.username = "postgres"
+        snapshot.paths = [path]
+        snapshot.tags = self.tags + tags + extraTags
+        snapshot.programVersion = programVersion
+        return snapshot
     }
 
     static func archived(_ nodes: [Node], in snapshot: ObjectID, isTail: Bool = false) -> [ArchivedWALFile] {
@@ -119,9 +132,11 @@ extension WALArchive {
         }
     }
 
-    private func require(_ file: WALFileContent, isThatOf known: ArchivedWALFile, _ codec: BlobCodec) throws {
-        let ids = file.pieces.map { codec.hasher.hash(UnsafeRawBufferPointer(rebasing: file.bytes.bytes[$0])) }
-        guard known.hasSameContent(size: UInt64(file.bytes.count), content: ids) else {
+    private func require(_ file: WALFileContent, isThatOf known: ArchivedWALFile) throws {
+        let hasher = try SHA256Hasher()
+        let space = ByteBuffer()
+        let ids = try file.pieces.map { hasher.hash(try file.read($0, into: space)) }
+        guard known.hasSameContent(size: UInt64(file.size), content: ids) else {
             throw DRError(
                 .integrity,
                 "another file of this name is archived already; two servers seem to archive to one place",
@@ -132,37 +147,59 @@ extension WALArchive {
         }
     }
 
-    private func store(
+    private func prepare(
         _ files: [WALFileContent],
-        _ codec: BlobCodec,
-        _ beforeCommit: () throws -> Void
-    ) throws -> (root: ObjectID, entries: [Node]) {
+        tags: [String],
+        hostname: String,
+        programVersion: String
+    ) throws -> WALPendingBatch {
+        let codec = try repository.makeCodec(writeOptions)
         let writer = try BlobWriter(repository, options: writeOptions)
         let stored: (root: ObjectID, entries: [Node])
         do {
-            stored = try store(files, writer)
+            stored = try store(files, writer, codec)
         } catch {
             // The threads of the writer end; what was stored so far is found again by the next try.
             _ = Result { try writer.finish() }
             throw error
         }
-        try writer.finish()
-        try beforeCommit()
-        return stored
+        let snapshot = snapshot(
+            stored.root,
+            tags: tags,
+            time: .now,
+            hostname: hostname,
+            programVersion: programVersion
+        )
+        return WALPendingBatch(
+            repository,
+            writer,
+            codec,
+            snapshot,
+            stored.entries,
+            isTail: tags.contains(Self.tailTag)
+        )
     }
 
-    private func store(_ files: [WALFileContent], _ writer: BlobWriter) throws -> (root: ObjectID, entries: [Node]) {
-        let pieces = files.indices.flatMap { file in files[file].pieces.map { (file: file, range: $0) } }
-        let codecs = try (0..<WorkerThread.processorCount).map { _ in try repository.makeCodec(writeOptions) }
-        let ids = try ParallelWork.map(count: pieces.count, workers: codecs.count) { worker, number in
-            let (file, range) = pieces[number]
-            let bytes = UnsafeRawBufferPointer(rebasing: files[file].bytes.bytes[range])
-            return try writer.save(.data, bytes, codecs[worker]).id
+    private func store(
+        _ files: [WALFileContent],
+        _ writer: BlobWriter,
+        _ codec: BlobCodec
+    ) throws -> (root: ObjectID, entries: [Node]) {
+        let work = files.indices.flatMap { file in
+            let pieces = files[file].pieces
+            return stride(from: 0, to: pieces.count, by: 2).map { start in
+                (file: file, pieces: pieces[start..<min(start + 2, pieces.count)])
+            }
+        }
+        let codecs = try threadCodecs()
+        let ids = try ParallelWork.map(count: work.count, workers: codecs.count) { worker, number in
+            let (file, pieces) = work[number]
+            return try codecs[worker].store(files[file], pieces, writer)
         }
         var nodes = files.map(\.node)
-        for (piece, id) in zip(pieces, ids) { nodes[piece.file].content?.append(id) }
+        for (part, ids) in zip(work, ids) { nodes[part.file].content?.append(contentsOf: ids) }
         nodes.sort { DirectoryListing.precedes($0.name, $1.name) }
-        return (try storeTrees(nodes, writer, codecs[0]), nodes)
+        return (try storeTrees(nodes, writer, codec), nodes)
     }
 
     /// Stores the directory of the files and those above it; returns the root.

@@ -34,6 +34,8 @@ package final class WALArchive {
     /// Other clusters whose logs bear the same extra tags: what the plan held before.
     package private(set) var rivals: Set<UInt64> = []
     private var others: Set<ObjectID> = []
+    /// What the threads need that store pieces; made when it is needed.
+    private var codecs: [WALCodec] = []
 
     /// Takes a repository whose index is loaded; nothing is read yet.
     ///
@@ -51,6 +53,17 @@ package final class WALArchive {
         extraTags = tags
         self.writeOptions = writeOptions
     }
+
+    /// What the threads need that store pieces: one for each processor.
+    func threadCodecs() throws -> [WALCodec] {
+        if codecs.isEmpty {
+            codecs = try (0..<WorkerThread.processorCount).map { _ in try WALCodec(repository, writeOptions) }
+        }
+        return codecs
+    }
+
+    /// Gives back the memory that storing took, as nothing is stored for a while.
+    package func rest() { codecs = [] }
 
     /// The directory of its files in its snapshots.
     var path: String { "/\(Self.folder)/\(systemIdentifier)" }

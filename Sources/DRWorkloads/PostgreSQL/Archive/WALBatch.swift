@@ -3,7 +3,7 @@ import DRRepository
 import DRStorage
 
 /// A snapshot of the log with the files that it holds.
-struct WALBatch: Sendable {
+package struct WALBatch: Sendable {
     /// The snapshot.
     let id: ObjectID
     /// When it was made.

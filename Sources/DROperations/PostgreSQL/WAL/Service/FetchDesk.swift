@@ -1,133 +1,177 @@
 import CLinux
 import DRCore
+import DRLogSocket
 import DRRepository
 import DRWorkloads
 
 /// Hands out files of the log, and reads those that follow before they are asked for.
+///
+/// What is read ahead lies in files without names beside the data directory that is recovered: the asker gives the next one
+/// its name, and nothing is copied while the server waits.
 final class FetchDesk: @unchecked Sendable {
-    // All that changes is under the condition; the retriever is used by whoever holds `isReading`.
+    /// What a recovery will ask for.
+    private struct Course {
+        let cluster: UInt64
+        let folder: String
+        let user: uid_t
+        /// How many files lie ready at most.
+        let depth: Int
+        /// What is not begun yet.
+        var rest: ArraySlice<WALFileReader>
+    }
+
+    /// Owned by the thread that took it.
+    private struct Job {
+        let reader: WALFileReader
+        let folder: String
+        let user: uid_t
+        let turn: Int
+    }
+
+    // All that changes is under the condition; the retriever is used under the lock of its own.
     private let condition = ThreadCondition()
-    private var ready: [String: ByteBuffer] = [:]
-    private var wanted: (name: String, cluster: UInt64, size: UInt64)?
-    private var asked: String?
-    private var isReading = false
+    private var course: Course?
+    private var turn = 0
+    private var ready: [String: SpooledFile] = [:]
+    private var reading: Set<String> = []
     private var isClosed = false
-    private var thread: WorkerThread?
+    private var threads: [WorkerThread] = []
+    private let lookup = ThreadCondition()
     private let retriever: WALRetriever
 
-    /// Bytes that are read ahead: they are in memory.
-    private static let aheadBytes: UInt64 = 128 << 20
+    /// Bytes that are read ahead.
+    private static let aheadBytes = 256 << 20
+    /// Segments that are looked up at a time.
+    private static let courseLength = 1024
+    /// Threads that read ahead: more than there are processors, as some wait for a distant storage.
+    private static let threadCount = max(WorkerThread.processorCount, 4)
 
     init(_ site: WALSite) {
         retriever = WALRetriever(site)
     }
 
-    /// Starts the thread that reads ahead.
+    /// Starts the threads that read ahead.
     func start() throws {
-        thread = try WorkerThread { [self] in work() }
+        for _ in 0..<Self.threadCount { threads.append(try WorkerThread { [self] in work() }) }
     }
 
-    /// Ends the thread.
+    /// Ends the threads.
     func close() {
         condition.withLock {
             isClosed = true
             condition.wakeAll()
         }
-        thread?.join()
+        for thread in threads { thread.join() }
     }
 
-    /// Writes a file to a descriptor.
-    func get(_ request: WALRequest, into descriptor: Int32) -> WALAnswer {
+    /// Finds a file; when it is found it comes with the answer.
+    func get(_ request: WALRequest, for user: uid_t) -> (answer: WALAnswer, file: SpooledFile?) {
         do {
-            guard let content = try content(request) else { return .absent }
-            let file = FileDescriptor(owning: dup(descriptor))
-            guard file.raw >= 0 else { throw DRError.system("use", request.file, errno: clinux_errno()) }
-            try file.writeAll(content.bytes, at: 0, path: request.file)
-            return .found
+            if let file = aheadOf(request) { return (.found, file) }
+            guard let file = try read(request, for: user) else { return (.absent, nil) }
+            return (.found, file)
         } catch {
-            return .failed(DRError(anyStorageError: error))
+            return (.failed(DRError(anyStorageError: error)), nil)
         }
     }
 
-    private func content(_ request: WALRequest) throws -> ByteBuffer? {
-        let known: ByteBuffer? = condition.withLock {
-            asked = request.file
-            defer { asked = nil }
-            // Another thread may be reading just this file.
-            while isReading, !isClosed, ready[request.file] == nil { condition.wait() }
-            if let known = ready.removeValue(forKey: request.file) { return known }
-            isReading = true
-            return nil
-        }
-        if let known {
-            follow(request, known)
-            return known
-        }
-        defer { stopReading() }
-        let content = try retriever.content(
-            request.file,
-            of: request.cluster,
-            partial: request.partial,
-            patience: request.patience
-        )
-        if let content { follow(request, content) }
-        return content
-    }
-
-    private func stopReading() {
+    /// The file, if it was read ahead; one that is just being read is waited for.
+    private func aheadOf(_ request: WALRequest) -> SpooledFile? {
         condition.withLock {
-            isReading = false
-            condition.wakeAll()
-        }
-    }
-
-    /// Notes that what comes after a segment will be asked for.
-    private func follow(_ request: WALRequest, _ content: ByteBuffer) {
-        guard case .segment = WALFileName(request.file) else { return }
-        condition.withLock {
-            wanted = (request.file, request.cluster, UInt64(content.count))
+            guard course?.cluster == request.cluster else { return nil }
+            while reading.contains(request.file), !isClosed { condition.wait() }
+            guard let file = ready.removeValue(forKey: request.file) else { return nil }
             // What lies before is not asked for again.
-            ready = ready.filter { $0.key > request.file && $0.key.prefix(8) == request.file.prefix(8) }
+            ready = ready.filter { $0.key > request.file }
+            condition.wakeAll()
+            return file
+        }
+    }
+
+    private func read(_ request: WALRequest, for user: uid_t) throws -> SpooledFile? {
+        let (content, following): (ByteBuffer?, [WALFileReader]) = try lookup.withLock {
+            let content = try retriever.content(
+                request.file,
+                of: request.cluster,
+                partial: request.partial,
+                patience: request.patience
+            )
+            guard let content, case .segment = WALFileName(request.file) else { return (content, []) }
+            let following = retriever.following(
+                request.file,
+                of: request.cluster,
+                segmentSize: UInt64(content.count),
+                limit: Self.courseLength
+            )
+            return (content, following)
+        }
+        guard let content else { return nil }
+        if case .segment = WALFileName(request.file) {
+            begin(
+                Course(
+                    cluster: request.cluster,
+                    folder: request.folder,
+                    user: user,
+                    depth: max(Self.aheadBytes / max(content.count, 1), 2),
+                    rest: following[...]
+                )
+            )
+        }
+        let file = try SpooledFile(request.file, in: request.folder, for: user)
+        try file.write(content.bytes, at: 0)
+        return file
+    }
+
+    private func begin(_ course: Course) {
+        condition.withLock {
+            self.course = course
+            turn += 1
+            ready = [:]
+            reading = []
             condition.wakeAll()
         }
     }
 
     private func work() {
-        while true {
-            let next: (name: String, cluster: UInt64, size: UInt64)? = condition.withLock {
-                while !isClosed {
-                    if wanted != nil, !isReading, asked == nil { break }
-                    condition.wait()
-                }
-                guard !isClosed else { return nil }
-                isReading = true
-                return wanted
+        var codec: (repository: Repository, codec: BlobCodec)?
+        let space = ByteBuffer()
+        while let job = next() {
+            let file = Result {
+                let repository = job.reader.repository
+                let own = try codec.flatMap { $0.repository === repository ? $0.codec : nil } ?? repository.makeCodec()
+                codec = (repository, own)
+                let file = try SpooledFile(job.reader.file.name, in: job.folder, for: job.user)
+                try job.reader.read(own, space) { try file.write($0, at: $1) }
+                return file
             }
-            guard let next else { return }
-            let isDone = !readAhead(next)
-            condition.withLock {
-                isReading = false
-                if isDone, let now = wanted, now.name == next.name { wanted = nil }
-                condition.wakeAll()
-            }
+            end(job, file)
         }
     }
 
-    /// Reads the next segment that is not there yet; false when there is nothing more to read.
-    private func readAhead(_ last: (name: String, cluster: UInt64, size: UInt64)) -> Bool {
-        let limit = max(Int(Self.aheadBytes / max(last.size, 1)), 1)
-        do {
-            let names = retriever.following(last.name, of: last.cluster, segmentSize: last.size, limit: limit)
-            let known = condition.withLock { Set(ready.keys) }
-            guard let name = names.first(where: { !known.contains($0) }) else { return false }
-            guard let content = try retriever.content(name, of: last.cluster, partial: .never, patience: 0) else {
-                return false
+    /// The next file to read; waits for one.
+    private func next() -> Job? {
+        condition.withLock {
+            while !isClosed {
+                if let now = course, ready.count + reading.count < now.depth, let reader = course?.rest.popFirst() {
+                    reading.insert(reader.file.name)
+                    return Job(reader: reader, folder: now.folder, user: now.user, turn: turn)
+                }
+                condition.wait()
             }
-            condition.withLock { ready[name] = content }
-            return true
-        } catch {
-            // Whoever asks for the file gets the error of a try of its own.
-            return false
+            return nil
+        }
+    }
+
+    private func end(_ job: Job, _ file: Result<SpooledFile, any Error>) {
+        condition.withLock {
+            guard job.turn == turn else { return }
+            reading.remove(job.reader.file.name)
+            switch file {
+            case .success(let file): ready[job.reader.file.name] = file
+            // Whoever asks for it gets the error of a try of its own.
+            case .failure: course?.rest = []
+            }
+            condition.wakeAll()
         }
     }
 }

@@ -1,4 +1,5 @@
 import DRCore
+import DRLogSocket
 import DRPolicy
 
 extension WALService {

@@ -1,5 +1,6 @@
 import CLinux
 import DRCore
+import DRLogSocket
 import DRRepository
 import DRWorkloads
 import Synchronization
@@ -109,35 +110,42 @@ package final class WALService: Sendable {
             guard let (line, descriptor) = try SocketLine.receive(from: connection, while: { Uptime.now < end }) else {
                 return
             }
-            defer { if descriptor >= 0 { close(descriptor) } }
-            let answer = try answer(WALRequest(line.bytes), descriptor)
+            // Nobody sends any.
+            if descriptor >= 0 { close(descriptor) }
+            let (answer, file) = try answer(WALRequest(line.bytes), of: user)
             let reply = answer.line
-            try SocketLine.send(reply, to: connection)
+            try SocketLine.send(reply, descriptor: file?.descriptor ?? -1, to: connection)
         } catch {
             note("a request could not be answered: \(DRError(anyStorageError: error).description)")
         }
         used.withLock { $0 = Uptime.now }
     }
 
-    private func answer(_ request: WALRequest, _ descriptor: Int32) -> WALAnswer {
-        switch request.verb {
-        case .ping: return .listening
-        case .get:
-            guard descriptor >= 0 else { return .failed(DRError(.failed, "no file came with the request")) }
-            return fetches.get(request, into: descriptor)
-        case .push:
-            do {
+    private func answer(_ request: WALRequest, of user: uid_t) -> (WALAnswer, SpooledFile?) {
+        do {
+            switch request.verb {
+            case .ping: return (.listening, nil)
+            case .get: return fetches.get(try request.complete(), for: user)
+            case .push:
                 let source = try WALSource(path: request.file)
                 let found = try WALIdentity.cluster(of: source)
-                let cluster = try WALIdentity.require(
-                    found,
-                    named: request.cluster == 0 ? nil : request.cluster,
-                    source
-                )
-                return pushes.push(source, cluster)
-            } catch {
-                return .failed(DRError(anyStorageError: error))
+                let named = request.cluster == 0 ? nil : request.cluster
+                return (pushes.push(source, try WALIdentity.require(found, named: named, source)), nil)
             }
+        } catch {
+            return (.failed(DRError(anyStorageError: error)), nil)
         }
+    }
+}
+
+extension WALRequest {
+    /// The request with its cluster, which is that of the data directory when none is named.
+    ///
+    /// - Throws: `DRError` (usage) when the name or the cluster is none.
+    fileprivate func complete() throws -> WALRequest {
+        var request = self
+        try WALIdentity.requireName(file)
+        request.cluster = try WALIdentity.require(cluster == 0 ? nil : cluster, server: server, file)
+        return request
     }
 }

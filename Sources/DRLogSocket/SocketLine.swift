@@ -2,13 +2,13 @@ import CLinux
 import DRCore
 
 /// Lines over a local socket, the first of which may bring a descriptor.
-enum SocketLine {
+package enum SocketLine {
     /// No line has more bytes.
     private static let limit = 64 << 10
     private static let pollMilliseconds: Int32 = 200
 
     /// Sends a line, and with it a descriptor unless it is negative.
-    static func send(_ line: ByteBuffer, descriptor: Int32 = -1, to socket: Int32) throws {
+    package static func send(_ line: ByteBuffer, descriptor: Int32 = -1, to socket: Int32) throws {
         var done = 0
         while done < line.count {
             let sent = clinux_send_descriptor(socket, line.base + done, line.count - done, done == 0 ? descriptor : -1)
@@ -24,8 +24,9 @@ enum SocketLine {
     ///
     /// - Parameter isWanted: asked several times a second; false ends the wait.
     /// - Throws: `DRError` when the socket fails, or the wait was ended (tryLater).
-    static func receive(from socket: Int32, while isWanted: () -> Bool) throws -> (line: ByteBuffer, descriptor: Int32)?
-    {
+    package static func receive(from socket: Int32, while isWanted: () -> Bool) throws -> (
+        line: ByteBuffer, descriptor: Int32
+    )? {
         let line = ByteBuffer(capacity: 4096)
         var descriptor: Int32 = -1
         do {

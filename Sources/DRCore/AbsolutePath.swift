@@ -1,10 +1,9 @@
 import CLinux
-import DRCore
 
 /// Paths that mean the same in other processes.
-enum AbsolutePath {
+package enum AbsolutePath {
     /// A path from the root, without a slash at the end; links stay as they are.
-    static func of(_ path: String) throws -> String {
+    package static func of(_ path: String) throws -> String {
         var full = path
         if !path.hasPrefix("/") {
             var space = [CChar](repeating: 0, count: Int(PATH_MAX))

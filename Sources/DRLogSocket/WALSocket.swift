@@ -1,31 +1,11 @@
 import CLinux
 import DRCore
-import DRPolicy
-import DRRepository
-import DRStorage
 
 /// Where the services of the log listen.
 package enum WALSocket {
     /// The socket of a plan when its configuration names none.
     package static func usual(environment: String, plan: String) -> String {
         "/run/dr/\(environment).\(plan).wal"
-    }
-
-    /// The socket of a plan.
-    package static func path(_ installation: Installation, plan: String) -> String {
-        installation.configuration.plans[plan]?.postgresql?.wal.socket
-            ?? usual(environment: installation.environment, plan: plan)
-    }
-
-    /// The users that may ask a service of a cluster: the owner of the data directory if that lies on this machine, else the
-    /// one by whom packages of PostgreSQL run.
-    package static func users(dataDirectory: String?) -> Set<UInt32> {
-        if let dataDirectory {
-            var status = stat()
-            if stat(dataDirectory, &status) == 0 { return [status.st_uid] }
-        }
-        guard let user = getpwnam("postgres") else { return [] }
-        return [user.pointee.pw_uid]
     }
 
     /// The socket of a service that `dr wal get` starts for itself: in a folder that only this user can write.
@@ -45,8 +25,13 @@ package enum WALSocket {
         else {
             throw DRError(.failed, "this folder is not closed to others", object: folder, hint: "remove it")
         }
-        let text = Array(([server] + words).joined(separator: "\n").utf8)
-        let id = try text.withUnsafeBytes { try SHA256Hasher().hash($0) }
-        return folder + "/" + id.short
+        return folder + "/" + name(([server] + words).joined(separator: "\n"))
+    }
+
+    /// A short name for a text, of 16 hexadecimal digits (64-bit FNV-1a): nobody else can put a socket into that folder.
+    private static func name(_ text: String) -> String {
+        let value = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,7 +1,7 @@
 /// Text from outside made safe to show: nothing in it can steer a terminal or pass for another name.
-enum Printable {
+package enum Printable {
     /// The text with control and direction characters written as escapes.
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
             result += isUnsafe(scalar) ? escape(scalar) : String(scalar)
@@ -9,7 +9,7 @@ enum Printable {
     }
 
     /// A file name or path: as it is when harmless, else as a shell reads it back, `$'a\nb'`.
-    static func name(_ bytes: some Collection<UInt8>) -> String {
+    package static func name(_ bytes: some Collection<UInt8>) -> String {
         if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isUnsafe) {
             return text
         }

@@ -23,31 +23,32 @@ package struct WALClient: Sendable {
     ///
     /// - Throws: `DRError` (tryLater) when the service hangs.
     package func push(_ path: String, cluster: UInt64?) throws -> WALAnswer? {
-        try ask(WALRequest(.push, file: path, cluster: cluster ?? 0))
+        try ask(WALRequest(.push, file: path, cluster: cluster ?? 0))?.answer
     }
 
-    /// Has a file written to a descriptor; nil when no service answers, and the caller is to do it alone.
+    /// Fetches a file to a path; nil when no service answers, and the caller is to do it alone.
     ///
-    /// - Parameter retry: what fails is tried again for so many seconds.
-    /// - Throws: `DRError` (tryLater) when the service hangs.
-    package func get(
-        _ name: String,
-        cluster: UInt64,
-        partial: PartialPolicy,
-        retry: Double,
-        into descriptor: Int32
-    ) throws -> WALAnswer? {
-        var request = WALRequest(.get, file: name, cluster: cluster)
-        request.partial = partial
-        request.patience = retry
-        return try ask(request, descriptor: descriptor, patience: Self.patience + retry)
+    /// - Parameter request: its folder is filled in here.
+    /// - Throws: `DRError` (tryLater) when the service hangs; when the file cannot be written.
+    package func get(_ request: WALRequest, to path: String) throws -> WALAnswer? {
+        var request = request
+        request.folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        guard let (answer, descriptor) = try ask(request, patience: Self.patience + request.patience) else {
+            return nil
+        }
+        guard case .found = answer else {
+            if descriptor >= 0 { close(descriptor) }
+            return answer
+        }
+        guard descriptor >= 0 else { throw DRError(.failed, "no file came with the answer", object: request.file) }
+        try FetchedFile(owning: descriptor).place(at: path)
+        return answer
     }
 
     private func ask(
         _ request: WALRequest,
-        descriptor: Int32 = -1,
         patience: Double = Self.patience
-    ) throws -> WALAnswer? {
+    ) throws -> (answer: WALAnswer, descriptor: Int32)? {
         var number: Int32 = 0
         let raw = clinux_connect_local(path, &number)
         guard raw >= 0 else { return nil }
@@ -67,19 +68,28 @@ package struct WALClient: Sendable {
         }
         do {
             let line = request.line
-            try SocketLine.send(line, descriptor: descriptor, to: socket.raw)
+            try SocketLine.send(line, to: socket.raw)
         } catch {
             // It ended between the connection and the request.
             return nil
         }
         let end = Uptime.now + patience
-        guard
-            let (line, passed) = try SocketLine.receive(
-                from: socket.raw,
-                while: { Uptime.now < end && !cancellation.isCancelled }
-            )
-        else { return nil }
-        if passed >= 0 { close(passed) }
-        return try WALAnswer(line.bytes)
+        guard let (line, descriptor) = try receive(from: socket.raw, until: end) else { return nil }
+        do {
+            return (try WALAnswer(line.bytes), descriptor)
+        } catch {
+            if descriptor >= 0 { close(descriptor) }
+            throw error
+        }
+    }
+
+    private func receive(from socket: Int32, until end: Double) throws -> (line: ByteBuffer, descriptor: Int32)? {
+        do {
+            return try SocketLine.receive(from: socket, while: { Uptime.now < end && !cancellation.isCancelled })
+        } catch {
+            // To be told to stop is another thing than a service that hangs.
+            try cancellation.check()
+            throw error
+        }
     }
 }

@@ -1,10 +1,9 @@
 import CLinux
-import DRCore
 
 /// Seconds on a clock that nobody sets.
-enum Uptime {
+package enum Uptime {
     /// Seconds since the machine was started.
-    static var now: Double {
+    package static var now: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
@@ -13,7 +12,7 @@ enum Uptime {
     /// Waits for so many seconds.
     ///
     /// - Throws: the cancellation's error when it is set meanwhile.
-    static func sleep(_ seconds: Double, _ cancellation: Cancellation) throws {
+    package static func sleep(_ seconds: Double, _ cancellation: Cancellation) throws {
         let end = now + seconds
         while now < end {
             try cancellation.check()
