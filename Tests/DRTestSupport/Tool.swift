@@ -30,16 +30,12 @@ package struct Tool: Sendable {
             .merging(environment) { $1 }
     }
 
-    /// The `dr` that was built beside the running tests.
+    /// The `dr` that was built beside the running tests, at a place where every user may run it.
     package static func dr(_ environment: [String: String] = [:]) throws -> Tool {
-        var space = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &space, space.count)
-        var folder = String(decoding: space[..<max(count, 0)].map(UInt8.init(bitPattern:)), as: UTF8.self)[...]
-        while let slash = folder.lastIndex(of: "/") {
-            folder = folder[..<slash]
-            if access(folder + "/dr", X_OK) == 0 { return Tool(folder + "/dr", environment) }
+        guard let folder = try BuiltPrograms.folder.get() else {
+            throw DRError(.failed, "dr is not built", object: "swift build --product dr")
         }
-        throw DRError(.failed, "dr is not built", object: "swift build --product dr")
+        return Tool(folder + "/dr", environment)
     }
 
     /// Whether a program is found through PATH.

@@ -88,8 +88,23 @@ class Place:
 
     def client(self):
         """What a server starts for each file of its log: the quick client beside the program, else the program."""
-        program = self.dr()
+        program = self.reachable()
         return f"{program}-wal" if os.path.exists(f"{program}-wal") else f"{program} wal"
+
+    def reachable(self):
+        """The program where the user of the server may run it: built in a home that is closed to others, it is copied."""
+        program = self.dr()
+        folders = [os.path.dirname(program)]
+        while folders[-1] != "/":
+            folders.append(os.path.dirname(folders[-1]))
+        if not self.is_root or all(os.stat(folder).st_mode & 0o001 for folder in folders):
+            return program
+        os.makedirs(self.path("bin"), exist_ok=True)
+        for name in ("dr", "dr-wal"):
+            source = os.path.join(folders[0], name)
+            if os.path.exists(source) and not os.path.exists(self.path("bin", name)):
+                shutil.copy2(source, self.path("bin", name))
+        return self.path("bin", os.path.basename(program))
 
     def demand(self):
         """Says what is missing on this machine."""
