@@ -97,7 +97,9 @@ let package = Package(
         .executableTarget(
             name: "dr-wal",
             dependencies: ["CLinux", "DRCore", "DRLogSocket"],
-            swiftSettings: swiftSettings
+            swiftSettings: swiftSettings,
+            // A server starts it for every file of its log: no library is looked for then.
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]
         ),
 
         // MARK: DRPolicy

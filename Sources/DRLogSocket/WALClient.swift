@@ -32,7 +32,7 @@ package struct WALClient: Sendable {
     /// - Throws: `DRError` (tryLater) when the service hangs; when the file cannot be written.
     package func get(_ request: WALRequest, to path: String) throws -> WALAnswer? {
         var request = request
-        request.folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        request.folder = try WALRequest.folder(of: path)
         guard let (answer, descriptor) = try ask(request, patience: Self.patience + request.patience) else {
             return nil
         }

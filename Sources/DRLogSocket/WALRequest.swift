@@ -39,6 +39,11 @@ package struct WALRequest: Sendable, Equatable {
         return message.line
     }
 
+    /// The directory of a path, from the root: the service has another working directory.
+    static func folder(of path: String) throws -> String {
+        try AbsolutePath.of(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
+    }
+
     /// Asks for nothing yet.
     package init(_ verb: Verb, file: String = "", cluster: UInt64 = 0) {
         self.verb = verb

@@ -92,6 +92,47 @@ struct WALArchivingTests {
     }
 
     @Test(
+        "what was stored ahead of its turn is acknowledged only if it is the very same file still",
+        .tags(.large),
+        .timeLimit(.minutes(30)),
+        arguments: LogClient.allCases
+    )
+    func ahead(client: LogClient) throws {
+        try WALLab.with(client, isArchiving: false) { lab in
+            try fill(lab, 4)
+            let names = try ScratchDirectory(existing: lab.cluster.data).names(in: "pg_wal")
+                .filter { $0.utf8.count == 24 }.sorted().prefix(3)
+            try #require(names.count == 3)
+            // A data directory whose server wants three segments archived.
+            let place = lab.scratch.path("run/copy")
+            let waiting = names.map { "\(place)/pg_wal/archive_status/\($0).ready" }
+            let segments = names.map { "\(lab.cluster.data)/pg_wal/\($0)" }
+            for words in [
+                ["mkdir", "-p", place + "/global", place + "/pg_wal/archive_status"],
+                ["cp", lab.cluster.data + "/global/pg_control", place + "/global"],
+                ["cp"] + segments + [place + "/pg_wal"],
+                ["touch"] + waiting,
+                ["chown", "-R", "--reference=" + lab.cluster.data, place],
+            ] {
+                try #require(try Tool(words[0]).run(Array(words.dropFirst())).status == 0)
+            }
+            let service = try lab.serve()
+            defer { service.signal(SIGKILL) }
+            func push(_ name: String) throws -> Int32 { try lab.log("push", ["\(place)/pg_wal/\(name)"]).status }
+            #expect(try push(names[0]) == 0)
+            try lab.wait("what waits is stored ahead") { try archived(lab) == Array(names) }
+            var bytes = try lab.scratch.read("run/copy/pg_wal/" + names[2])
+            bytes[bytes.count / 2] ^= 1
+            try lab.scratch.write(bytes, to: "run/copy/pg_wal/" + names[2], mode: 0o644)
+            #expect(try push(names[1]) == 0)
+            #expect(try push(names[2]) == DRError.Code.integrity.rawValue)
+            bytes[bytes.count / 2] ^= 1
+            try lab.scratch.write(bytes, to: "run/copy/pg_wal/" + names[2], mode: 0o644)
+            #expect(try push(names[2]) == 0)
+        }
+    }
+
+    @Test(
         "the command is killed at random moments; the server hands the file over again",
         .tags(.large),
         .timeLimit(.minutes(30)),
