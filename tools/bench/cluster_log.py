@@ -135,25 +135,25 @@ class ClusterLog:
         bench.run("touch", f"{copy}/recovery.signal")
         subprocess.run(["sh", "-c", f"find {copy} -type f -exec cat {{}} + >/dev/null"], check=True)
         os.sync()
+        with open(f"{bench.scratch}/replayed.log", "w", encoding="utf-8"):
+            pass
+        shutil.chown(f"{bench.scratch}/replayed.log", "postgres", "postgres")
         started = time.monotonic()
         bench.run("pg_ctl", "-D", copy, "-l", f"{bench.scratch}/replayed.log", "-W", "-s", "start")
         while not self.is_over(f"{copy}/postmaster.pid", time.monotonic() - started):
-            time.sleep(0.02)
+            time.sleep(0.01)
         seconds = time.monotonic() - started
         bench.run("pg_ctl", "-D", copy, "-m", "immediate", "-w", "-s", "stop")
         shutil.rmtree(copy)
         return seconds
 
     def is_over(self, pid_file: str, seconds: float) -> bool:
-        words = ["psql", "-XAtq", "-p", "5433", "-d", "postgres", "-c", "SELECT pg_is_in_recovery()"]
-        result = subprocess.run(
-            [*self.bench.as_server, *words], env=self.bench.environment, cwd=self.bench.scratch,
-            capture_output=True, text=True,
-        )
-        if result.returncode != 0 and seconds > 10 and not os.path.exists(pid_file):
-            with open(f"{self.bench.scratch}/replayed.log", encoding="utf-8") as file:
-                raise SystemExit("the recovery failed: " + file.read()[-2000:])
-        return result.stdout.strip() == "f"
+        """Reads the server's log: to ask the server many times a second would take a processor from who is measured."""
+        with open(f"{self.bench.scratch}/replayed.log", encoding="utf-8") as file:
+            text = file.read()
+        if seconds > 10 and not os.path.exists(pid_file):
+            raise SystemExit("the recovery failed: " + text[-2000:])
+        return "database system is ready to accept connections" in text
 
     def rows(self) -> list[str]:
         lines = ["", "| log | segments | seconds | segments a second |", "|---|---:|---:|---:|"]

@@ -189,8 +189,6 @@ static inline int clinux_limit_memory(unsigned long bytes) {
     struct rlimit limit = {bytes, bytes};
     return setrlimit(RLIMIT_AS, &limit);
 }
-// Lets other threads of the machine go before the calling one (nice, of this thread alone on Linux).
-static inline void clinux_give_way(void) { setpriority(PRIO_PROCESS, 0, 5); }
 static inline int clinux_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 static inline int clinux_term_signal(int status) { return WTERMSIG(status); }

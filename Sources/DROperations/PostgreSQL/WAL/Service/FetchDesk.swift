@@ -133,8 +133,6 @@ final class FetchDesk: @unchecked Sendable {
     }
 
     private func work() {
-        // The server that replays goes first: it has what it needs as long as something lies ready.
-        clinux_give_way()
         var codec: (repository: Repository, codec: BlobCodec)?
         let space = ByteBuffer()
         while let job = next() {
