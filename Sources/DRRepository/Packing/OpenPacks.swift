@@ -36,26 +36,23 @@ final class OpenPacks: Sendable {
         )
     }
 
-    /// Adds a blob; returns a pack that is full now.
-    func add(_ id: ObjectID, _ stored: UnsafeRawBufferPointer, uncompressedLength: Int) throws -> PackBuilder? {
+    /// Adds blobs, all to the same pack; returns a pack that is full now.
+    ///
+    /// - Parameter stored: their stored forms, one behind the other.
+    func add(_ blobs: [SealedBlob], _ stored: UnsafeRawBufferPointer) throws -> PackBuilder? {
         let chosen = Int.random(in: 0..<slots.count)
         // Another thread may be hashing and writing there: a blob that goes elsewhere need not wait for it.
         for step in 0..<slots.count {
             let slot = slots[(chosen + step) % slots.count]
-            let added = try slot.pack.withLockIfAvailable { pack in
-                try add(id, stored, uncompressedLength: uncompressedLength, to: &pack)
-            }
+            let added = try slot.pack.withLockIfAvailable { pack in try add(blobs, stored, to: &pack) }
             if let added { return added }
         }
-        return try slots[chosen].pack.withLock { pack in
-            try add(id, stored, uncompressedLength: uncompressedLength, to: &pack)
-        }
+        return try slots[chosen].pack.withLock { pack in try add(blobs, stored, to: &pack) }
     }
 
     private func add(
-        _ id: ObjectID,
+        _ blobs: [SealedBlob],
         _ stored: UnsafeRawBufferPointer,
-        uncompressedLength: Int,
         to pack: inout PackBuilder?
     ) throws -> PackBuilder? {
         var full: PackBuilder?
@@ -65,7 +62,12 @@ final class OpenPacks: Sendable {
         }
         let open = try pack ?? spares.take()
         pack = open
-        try open.add(id, stored, uncompressedLength: uncompressedLength)
+        var start = 0
+        for blob in blobs {
+            let own = UnsafeRawBufferPointer(rebasing: stored[start..<start + blob.length])
+            try open.add(blob.id, own, uncompressedLength: blob.uncompressedLength)
+            start += blob.length
+        }
         if full == nil, open.contentLength >= packSize {
             full = open
             pack = nil

@@ -90,16 +90,54 @@ package final class BlobWriter: Sendable {
         try failure.rethrow()
         guard repository.index.reserve(type, id) || stopsDistrusting(id) else { return nil }
         codec.sealed.removeAll()
-        let uncompressedLength = try codec.encode(type, plaintext, isBulk: isBulk, into: codec.sealed)
-        try add(type, id, codec.sealed.bytes, uncompressedLength: uncompressedLength)
-        let stored = codec.sealed.count
+        let blob = try seal(type, plaintext, id: id, codec, isBulk: isBulk)
+        try add(type, [blob], codec.sealed.bytes)
         codec.releaseMemory()
+        try count(type, plaintext.count, stored: blob.length)
+        return blob.length
+    }
+
+    /// Stores pieces of data that are read together, one behind the other in the same pack, without those that the repository has.
+    ///
+    /// For pieces that are cut at fixed places: there is nothing about the cutting that their order could tell.
+    ///
+    /// - Parameter ids: the SHA-256 of each.
+    /// - Throws: as `save` of one blob.
+    package func save(together pieces: [UnsafeRawBufferPointer], ids: [ObjectID], _ codec: BlobCodec) throws {
+        try failure.rethrow()
+        codec.sealed.removeAll()
+        var blobs: [SealedBlob] = []
+        var bytes = 0
+        for (piece, id) in zip(pieces, ids) where repository.index.reserve(.data, id) || stopsDistrusting(id) {
+            blobs.append(try seal(.data, piece, id: id, codec, isBulk: false))
+            bytes += piece.count
+        }
+        guard !blobs.isEmpty else { return }
+        let stored = codec.sealed.count
+        try add(.data, blobs, codec.sealed.bytes)
+        codec.releaseMemory()
+        try count(.data, bytes, stored: stored, blobs: blobs.count)
+    }
+
+    /// Appends the stored form of a blob to what the codec has sealed.
+    private func seal(
+        _ type: BlobType,
+        _ plaintext: UnsafeRawBufferPointer,
+        id: ObjectID,
+        _ codec: BlobCodec,
+        isBulk: Bool
+    ) throws -> SealedBlob {
+        let start = codec.sealed.count
+        let uncompressedLength = try codec.encode(type, plaintext, isBulk: isBulk, into: codec.sealed)
+        return SealedBlob(id: id, length: codec.sealed.count - start, uncompressedLength: uncompressedLength)
+    }
+
+    private func count(_ type: BlobType, _ bytes: Int, stored: Int, blobs: Int = 1) throws {
         let total = counters.withLock { counters in
-            counters.count(type, plaintext.count, stored: stored)
+            counters.count(type, bytes, stored: stored, blobs: blobs)
             return counters.storedBytes
         }
         if let limit = options.limit, total > limit.bytes { throw limit.error }
-        return stored
     }
 
     /// Makes the next `save` of a blob store it although the index knows a copy, because that one is damaged.
@@ -119,20 +157,15 @@ package final class BlobWriter: Sendable {
         uncompressedLength: Int
     ) throws {
         try failure.rethrow()
-        try add(type, id, stored, uncompressedLength: uncompressedLength)
+        try add(type, [SealedBlob(id: id, length: stored.count, uncompressedLength: uncompressedLength)], stored)
         let content = uncompressedLength == 0 ? stored.count - Sealer.overhead : uncompressedLength
         counters.withLock { $0.count(type, content, stored: stored.count) }
     }
 
-    private func add(
-        _ type: BlobType,
-        _ id: ObjectID,
-        _ stored: UnsafeRawBufferPointer,
-        uncompressedLength: Int
-    ) throws {
+    private func add(_ type: BlobType, _ blobs: [SealedBlob], _ stored: UnsafeRawBufferPointer) throws {
         guard let packs = openPacks[type] else { return }
         do {
-            if let full = try packs.add(id, stored, uncompressedLength: uncompressedLength) { uploads.push(full) }
+            if let full = try packs.add(blobs, stored) { uploads.push(full) }
         } catch {
             failure.record(error)
             for packs in openPacks.values { packs.close() }

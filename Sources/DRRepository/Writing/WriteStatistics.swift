@@ -6,8 +6,8 @@ package struct WriteStatistics: Sendable, Equatable {
     package var storedBytes: UInt64 = 0
     package var packs: UInt64 = 0
 
-    mutating func count(_ type: BlobType, _ content: Int, stored: Int) {
-        if type == .data { dataBlobs += 1 } else { treeBlobs += 1 }
+    mutating func count(_ type: BlobType, _ content: Int, stored: Int, blobs: Int = 1) {
+        if type == .data { dataBlobs += UInt64(blobs) } else { treeBlobs += UInt64(blobs) }
         contentBytes += UInt64(content)
         storedBytes += UInt64(stored)
     }

@@ -22,22 +22,89 @@ extension RestoreRun {
         }
         var position = run.records.lowerBound
         while position < run.records.upperBound {
-            let number = fetches.records[position].blob
-            let blob = repository.index.blob(Int(number))
-            var end = position + 1
-            while end < run.records.upperBound, fetches.records[end].blob == number { end += 1 }
-            let padding = DirectWriter.padding(fetches.records[position].fileOffset)
-            let reason = try fetch(blob, run, worker, padding, failure)
-            for record in position..<end {
-                if let reason {
-                    try worker.writer.leaveHole(fetches.records[record], length: blob.contentLength, reason)
-                } else {
-                    let content = UnsafeRawBufferPointer(rebasing: worker.content.bytes[padding...])
-                    try worker.writer.write(fetches.records[record], content)
-                }
+            let group = failure == nil ? group(at: position, run, fetches) : position..<position + 1
+            if group.count > 1, try writeTogether(group, run, fetches, worker) {
+                position = group.upperBound
+            } else {
+                position = try writeAlone(position, run, fetches, worker, failure)
             }
-            position = end
         }
+    }
+
+    /// Bytes that are decoded and written in one go: they stay in the cache of a processor.
+    private static let groupSize = 512 << 10
+
+    /// The records from `position` on whose blobs follow one another in the pack and in one file.
+    private func group(at position: Int, _ run: FetchPlan.Run, _ fetches: FetchPlan) -> Range<Int> {
+        let records = fetches.records
+        let first = records[position]
+        var next = first.fileOffset
+        var end = position
+        while end < run.records.upperBound {
+            let record = records[end]
+            guard record.file == first.file, record.fileOffset == next else { break }
+            // One that goes to several places is written to each of them by itself.
+            if end + 1 < run.records.upperBound, records[end + 1].blob == record.blob { break }
+            let length = repository.index.blob(Int(record.blob)).contentLength
+            guard length > 0, end == position || next + length - first.fileOffset <= Self.groupSize else { break }
+            next += length
+            end += 1
+        }
+        return position..<max(end, position + 1)
+    }
+
+    /// Writes a group; false, and nothing is written, when one of its blobs is damaged.
+    private func writeTogether(
+        _ group: Range<Int>,
+        _ run: FetchPlan.Run,
+        _ fetches: FetchPlan,
+        _ worker: RestoreWorker
+    ) throws -> Bool {
+        let first = fetches.records[group.lowerBound]
+        let padding = DirectWriter.padding(first.fileOffset)
+        let stored = worker.stored.bytes
+        let blobs = group.map { number in
+            let blob = repository.index.blob(Int(fetches.records[number].blob))
+            let start = blob.offset - run.bytes.lowerBound
+            return BlobCodec.StoredBlob(
+                id: blob.id,
+                bytes: UnsafeRawBufferPointer(rebasing: stored[start..<start + blob.length]),
+                uncompressedLength: blob.uncompressedLength
+            )
+        }
+        worker.content.resize(to: padding)
+        do { try worker.codec.decode(blobs, into: worker.content) } catch {
+            _ = try RestoreDamage.reason(error)
+            return false
+        }
+        let content = UnsafeRawBufferPointer(rebasing: worker.content.bytes[padding...])
+        try worker.writer.write(first, content, blobs: group.count)
+        return true
+    }
+
+    /// Writes a blob to all its places; returns the first record of another.
+    private func writeAlone(
+        _ position: Int,
+        _ run: FetchPlan.Run,
+        _ fetches: FetchPlan,
+        _ worker: RestoreWorker,
+        _ failure: (any Error)?
+    ) throws -> Int {
+        let number = fetches.records[position].blob
+        let blob = repository.index.blob(Int(number))
+        var end = position + 1
+        while end < run.records.upperBound, fetches.records[end].blob == number { end += 1 }
+        let padding = DirectWriter.padding(fetches.records[position].fileOffset)
+        let reason = try fetch(blob, run, worker, padding, failure)
+        for record in position..<end {
+            if let reason {
+                try worker.writer.leaveHole(fetches.records[record], length: blob.contentLength, reason)
+            } else {
+                let content = UnsafeRawBufferPointer(rebasing: worker.content.bytes[padding...])
+                try worker.writer.write(fetches.records[record], content)
+            }
+        }
+        return end
     }
 
     /// Puts the content of a blob into the worker's buffer, behind `padding` bytes; returns why not when every copy is damaged.

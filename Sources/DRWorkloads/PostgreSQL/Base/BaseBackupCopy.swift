@@ -192,7 +192,8 @@ final class BaseBackupCopy: @unchecked Sendable {
             UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + blockSize, bytes.count)])
         }
         let ids = codec.contentHasher.hash(blocks)
-        for (block, id) in zip(blocks, ids) { _ = try writer.save(.data, block, id: id, codec) }
+        // What lies together in a file is restored together.
+        try writer.save(together: blocks, ids: ids, codec)
         return ids
     }
 

@@ -68,9 +68,9 @@ final class FileStates: @unchecked Sendable {
     /// The blobs that are not written yet.
     func pending(_ file: Int) -> Int { Int(work[file].load(ordering: .relaxed) & Self.countMask) }
 
-    /// Counts a blob as dealt with; true for the last one.
-    func finishBlob(_ file: Int) -> Bool {
-        work[file].wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue & Self.countMask == 0
+    /// Counts blobs as dealt with; true for the last one.
+    func finish(_ blobs: Int, of file: Int) -> Bool {
+        work[file].wrappingSubtract(UInt32(blobs), ordering: .acquiringAndReleasing).newValue & Self.countMask == 0
     }
 
     /// Runs `body` while no other thread does so for the same file.

@@ -37,14 +37,15 @@ final class FileWriter {
 
     private static let safeFlags = O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
 
-    /// Writes a blob at its place; the last one finishes the file.
+    /// Writes a blob at its place, or `blobs` of them that follow one another; the last one finishes the file.
     ///
     /// - Throws: `DRError` when the target takes nothing more (disk full); other failures are recorded for the file.
-    func write(_ fetch: BlobFetch, _ bytes: UnsafeRawBufferPointer) throws {
+    func write(_ fetch: BlobFetch, _ bytes: UnsafeRawBufferPointer, blobs: Int = 1) throws {
         let file = Int(fetch.file)
+        let isWhole = states[file] == .create && blobs == Int(plan.files[file].blobCount)
         try guarded(file) {
             guard !states.isFailed(file) else { return }
-            if plan.files[file].blobCount == 1, states[file] == .create {
+            if isWhole {
                 try writeWhole(file, bytes)
             } else if states[file] == .create {
                 try writeNew(fetch, bytes)
@@ -53,7 +54,7 @@ final class FileWriter {
             }
             progress.write(bytes.count)
         }
-        try finishBlob(file)
+        try finish(blobs, of: file, isWhole: isWhole)
     }
 
     /// Notes that a blob cannot be had; its range of `length` bytes becomes a hole.
@@ -65,7 +66,7 @@ final class FileWriter {
         if states[file] == .update {
             try guarded(file) { try clear(fetch.fileOffset, length, of: try handle(file)) }
         }
-        try finishBlob(file)
+        try finish(1, of: file, isWhole: false)
     }
 
     /// Finishes a file that has nothing to write.
@@ -74,9 +75,9 @@ final class FileWriter {
         open.remove(Int32(file))
     }
 
-    private func finishBlob(_ file: Int) throws {
-        guard states.finishBlob(file) else { return }
-        guard plan.files[file].blobCount > 1 || states[file] != .create || states.isDamaged(file) else { return }
+    /// Counts blobs as dealt with; a file that was written whole is finished already.
+    private func finish(_ blobs: Int, of file: Int, isWhole: Bool) throws {
+        guard states.finish(blobs, of: file), !isWhole || states.isDamaged(file) else { return }
         try guarded(file) {
             guard !states.isFailed(file) else { return }
             try complete(file, try handle(file))
