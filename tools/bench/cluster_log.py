@@ -60,13 +60,13 @@ class ClusterLog:
         while self.ready() > 0:
             time.sleep(0.02)
 
-    def measure_push(self, dr_alone: str, dr_served: str, rest: str, rest_async: str) -> None:
+    def measure_push(self, dr_unserved: str, dr_served: str, rest: str, rest_async: str) -> None:
         """Lets segments pile up, then measures how long the server takes to archive them with each command."""
         self.archive_with("")
         for name, command, service in [
             ("push, dr with its service", dr_served, True),
             ("push, pgbackrest asynchronous", rest_async, False),
-            ("push, dr alone", dr_alone, False),
+            ("push, dr without a service", dr_unserved, False),
             ("push, pgbackrest", rest, False),
         ]:
             self.write(self.segments)
@@ -164,10 +164,10 @@ class ClusterLog:
     def ratios(self) -> list[tuple[str, str, float, bool]]:
         rate = {name: figure["rate"] for name, figure in self.figures.items()}
         push = rate["push, dr with its service"] / rate["push, pgbackrest asynchronous"]
-        alone = rate["push, dr alone"] / rate["push, pgbackrest"]
+        alone = rate["push, dr without a service"] / rate["push, pgbackrest"]
         replay = rate["replay, fed by dr"] / rate["replay, fed by cp"]
         return [
             ("push, segments a second, dr with its service / pgbackrest asynchronous", "≥ 2", push, push >= 2),
-            ("push, segments a second, dr alone / pgbackrest", "≥ 2", alone, alone >= 2),
+            ("push, segments a second, dr without a service / pgbackrest", "≥ 2", alone, alone >= 2),
             ("replay, segments a second, fed by dr / by cp", "≥ 1", replay, replay >= 1),
         ]

@@ -3,7 +3,7 @@ package struct BaseBackupSettings: Sendable {
     /// The data directory.
     package var dataDirectory: String
     /// The size of the pieces that files are cut into, in bytes; a power of two from 8 KiB on.
-    package var blockSize = 32 << 10
+    package var blockSize = 64 << 10
     /// Whether the log comes through a replication slot, so that the server need not archive.
     package var hasReceiver = false
     /// Of the files that look unchanged this share is read and compared all the same, 0 to 1.

@@ -5,7 +5,7 @@ package struct ClusterSource: Hashable, Sendable {
     /// The service that is the cluster.
     package var cluster = ""
     /// The size in bytes of the pieces that files of relations are cut into: a power of two of pages.
-    package var blockSize: UInt64 = 32 << 10
+    package var blockSize: UInt64 = 64 << 10
     /// How far back every moment must be reachable; nil promises nothing beyond what retention keeps.
     package var recoveryWindow: Duration?
     /// Statements whose first value must be true in a restored copy.
@@ -42,7 +42,7 @@ extension ValueFormat where Value == UInt64 {
         single(
             what: "a size",
             pattern: "^[0-9]+ ?[KMkm]?(i?[Bb])?$",
-            allowed: "a power of two from 8K to 4M, such as 32K",
+            allowed: "a power of two from 8K to 4M, such as 64K",
             write: { ByteCount.format($0) },
             parse: { text in
                 guard let size = ByteCount.parse(text), size.nonzeroBitCount == 1, size >= 8 << 10, size <= 4 << 20
