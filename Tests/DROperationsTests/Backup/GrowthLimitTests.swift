@@ -40,7 +40,7 @@ struct GrowthLimitTests {
     @Test(
         "stops a backup before its snapshot, keeps what was stored for the next one, and gives way to who allows it",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func limit() throws {
         try RunnerBench.with { bench in

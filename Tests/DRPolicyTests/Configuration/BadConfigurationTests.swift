@@ -55,7 +55,7 @@ struct BadConfigurationTests {
         #expect(error?.configurationProblems.map(\.description) == [message])
     }
 
-    @Test("a few aliases cannot become many values", .timeLimit(.minutes(30)))
+    @Test("a few aliases cannot become many values", .hangLimit)
     func laughs() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...30 {

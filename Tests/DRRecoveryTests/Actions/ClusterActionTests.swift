@@ -9,7 +9,7 @@ import Testing
     "Actions on PostgreSQL",
     .tags(.large),
     .enabled(if: TestCluster.programs != nil, "needs PostgreSQL"),
-    .timeLimit(.minutes(30))
+    .hangLimit
 )
 struct ClusterActionTests {
     private func bench(_ scratch: ScratchDirectory, _ cluster: TestCluster) throws -> ActionBench {

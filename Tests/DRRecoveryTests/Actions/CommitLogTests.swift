@@ -11,7 +11,7 @@ import Testing
     "Transactions of a log",
     .tags(.large),
     .enabled(if: TestCluster.programs != nil, "needs PostgreSQL"),
-    .timeLimit(.minutes(10))
+    .hangLimit
 )
 struct CommitLogTests {
     private static let segmentSize: UInt64 = 1 << 20

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Actions on processes and files", .tags(.medium))
 struct MachineActionTests {
-    @Test("a program that takes too long is ended with all that it started", .timeLimit(.minutes(30)))
+    @Test("a program that takes too long is ended with all that it started", .hangLimit)
     func group() throws {
         try ScratchDirectory.with { scratch in
             let mark = scratch.path("child")
@@ -44,7 +44,7 @@ struct MachineActionTests {
         }
     }
 
-    @Test("a process is started, found, stopped and killed; twice does no harm", .timeLimit(.minutes(30)))
+    @Test("a process is started, found, stopped and killed; twice does no harm", .hangLimit)
     func process() throws {
         try ScratchDirectory.with { scratch in
             let file = scratch.path("pid")

@@ -6,7 +6,7 @@ import DRTestSupport
 import Testing
 
 /// The stop lever is only as quick as the slowest action: whatever waits must end when it is asked to.
-@Suite("Actions that are stopped", .tags(.medium), .timeLimit(.minutes(1)))
+@Suite("Actions that are stopped", .tags(.medium), .hangLimit)
 struct StopTests {
     /// Performs an action that would take ten minutes, and stops it as soon as it waits.
     private func stop(_ text: String, _ bench: ActionBench, when isWaiting: @escaping @Sendable () -> Bool) throws {

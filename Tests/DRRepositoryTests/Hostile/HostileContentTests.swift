@@ -6,7 +6,7 @@ import Testing
 @testable import DRRepository
 
 /// Small objects that unfold to huge ones.
-@Suite(.tags(.medium), .timeLimit(.minutes(30)))
+@Suite(.tags(.medium), .hangLimit)
 struct HostileContentTests {
     @Test(
         "an index, snapshot or lock that unfolds to a gigabyte is refused",

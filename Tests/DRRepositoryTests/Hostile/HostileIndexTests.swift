@@ -6,7 +6,7 @@ import Testing
 @testable import DRRepository
 
 /// Indexes, sealed as they should be, that lie about packs and blobs.
-@Suite(.tags(.medium), .timeLimit(.minutes(30)))
+@Suite(.tags(.medium), .hangLimit)
 struct HostileIndexTests {
     /// An index that says something else about one blob; the original stays as it was when `isAdded`.
     private func lie(

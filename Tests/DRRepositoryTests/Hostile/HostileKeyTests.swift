@@ -5,7 +5,7 @@ import Testing
 
 @testable import DRRepository
 
-@Suite(.tags(.small), .timeLimit(.minutes(30)))
+@Suite(.tags(.small), .hangLimit)
 struct HostileKeyTests {
     /// A well-formed key file that asks for these parameters.
     private func saveKey(n: UInt64, r: UInt32, p: UInt32, to backend: MemoryBackend) throws -> ObjectID {

@@ -6,7 +6,7 @@ import Testing
 @testable import DRRepository
 
 /// Directory listings without end or measure.
-@Suite(.tags(.medium), .timeLimit(.minutes(30)))
+@Suite(.tags(.medium), .hangLimit)
 struct HostileTreeTests {
     /// Stores trees through `write` and a snapshot of the one that it returns.
     private func snapshot(

@@ -32,7 +32,7 @@ struct WALRecordReaderTests {
         }
     }
 
-    @Test("are those that pg_waldump sees, over the ends of pages and segments", .tags(.large), .timeLimit(.minutes(5)))
+    @Test("are those that pg_waldump sees, over the ends of pages and segments", .tags(.large), .hangLimit)
     func sameAsDump() throws {
         try ScratchDirectory.with { scratch in
             let cluster = try TestCluster(scratch, arguments: ["--wal-segsize=1"])

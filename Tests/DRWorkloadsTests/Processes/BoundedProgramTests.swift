@@ -73,7 +73,7 @@ struct BoundedProgramTests {
         #expect(error?.code == .terminated)
     }
 
-    @Test("do not wait for what they leave running", .tags(.medium), .timeLimit(.minutes(30)))
+    @Test("do not wait for what they leave running", .tags(.medium), .hangLimit)
     func daemon() throws {
         try ScratchDirectory.with { scratch in
             let script = "sh -c 'echo $$ > \(scratch.path)/pid; exec sleep 600' & sleep 0.2"

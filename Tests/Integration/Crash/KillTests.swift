@@ -19,7 +19,7 @@ import Testing
         try scratch.write(SeededGenerator.repeating(UInt64(round), count: 1 << 20), to: "tree/large")
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)))
+    @Test(.tags(.large), .hangLimit)
     func fiftyKilledBackupsLoseNothing() throws {
         try ScratchDirectory.with { scratch in
             let repository = try CheapRepository(at: scratch.path("repository"))
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)))
+    @Test(.tags(.large), .hangLimit)
     func killedForgetsAndPrunesLoseNothing() throws {
         try ScratchDirectory.with { scratch in
             let repository = try CheapRepository(at: scratch.path("repository"))

@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)))
+    @Test(.tags(.large), .hangLimit)
     func aSecondRunEndsWhatAKilledOneBegan() throws {
         try ScratchDirectory.with { scratch in
             try makeSource(scratch)
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)))
+    @Test(.tags(.large), .hangLimit)
     func whatWasWrittenIsNotWrittenAgain() throws {
         try ScratchDirectory.with { scratch in
             try makeSource(scratch)

@@ -11,7 +11,7 @@ import Testing
     "Damage that only the archive remembers",
     .tags(.large),
     .enabled(if: TestCluster.programs != nil, "needs PostgreSQL"),
-    .timeLimit(.minutes(10))
+    .hangLimit
 )
 struct ArchivedLogTests {
     private static let scenario = """

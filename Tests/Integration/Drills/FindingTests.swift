@@ -6,7 +6,7 @@ import Testing
     "Findings and the calendar of drills",
     .tags(.large),
     .enabled(if: Tool.isInstalled("python3"), "needs python3"),
-    .timeLimit(.minutes(10))
+    .hangLimit
 )
 struct FindingTests {
     @Test("a finding has an owner, is closed with a reason that the audit log keeps, found again and mended")

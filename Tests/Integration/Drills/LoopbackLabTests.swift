@@ -7,7 +7,7 @@ import Testing
     "Drills in the lab on the loopback",
     .tags(.large),
     .enabled(if: LabSite.obstacle == nil, "\(LabSite.obstacle ?? "")"),
-    .timeLimit(.minutes(10))
+    .hangLimit
 )
 struct LoopbackLabTests {
     @Test("what needs a network is refused with its name; releases, failovers and backups are rehearsed for real")

@@ -9,7 +9,7 @@ import Testing
     "Drills that must not pass",
     .tags(.large),
     .enabled(if: Tool.isInstalled("python3"), "needs python3"),
-    .timeLimit(.minutes(10))
+    .hangLimit
 )
 struct NegativeControlTests {
     static let scenario = """

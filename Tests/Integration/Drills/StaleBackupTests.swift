@@ -6,7 +6,7 @@ import Testing
     "Drills that recover from a backup",
     .tags(.large),
     .enabled(if: Tool.isInstalled("haproxy") && Tool.isInstalled("python3"), "needs haproxy and python3"),
-    .timeLimit(.minutes(10))
+    .hangLimit
 )
 struct StaleBackupTests {
     private static let scenario = """

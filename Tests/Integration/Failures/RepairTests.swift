@@ -57,7 +57,7 @@ struct RepairTests {
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)), arguments: Fault.allCases, [false, true])
+    @Test(.tags(.large), .hangLimit, arguments: Fault.allCases, [false, true])
     func repairs(_ fault: Fault, _ hasSource: Bool) throws {
         try ScratchDirectory.with { scratch in
             try #require(mkdir(scratch.path("source"), 0o700) == 0)

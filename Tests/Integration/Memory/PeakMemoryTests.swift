@@ -17,7 +17,7 @@ import Testing
         return running.peakMemory
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)))
+    @Test(.tags(.large), .hangLimit)
     func doesNotDependOnTheSizeOfAFile() throws {
         try ScratchDirectory.with { scratch in
             let repository = try CheapRepository(at: scratch.path("repository"))
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test(.tags(.large), .timeLimit(.minutes(30)))
+    @Test(.tags(.large), .hangLimit)
     func indexTakesAtMost64BytesABlob() throws {
         try ScratchDirectory.with { scratch in
             try scratch.write(Array("content".utf8), to: "file")

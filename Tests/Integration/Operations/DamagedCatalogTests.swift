@@ -5,7 +5,7 @@ import DRTestSupport
 import Foundation
 import Testing
 
-@Suite("A damaged catalog", .tags(.large), .timeLimit(.minutes(30)))
+@Suite("A damaged catalog", .tags(.large), .hangLimit)
 struct DamagedCatalogTests {
     private func damage(_ path: String, _ how: String) throws {
         let file = try #require(FileHandle(forUpdatingAtPath: path))

@@ -12,7 +12,7 @@ struct BaseBackupTests {
     @Test(
         "30 random moments under load come back, each with exactly what was committed until then",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func randomMoments() throws {
         var generator = SeededGenerator.announced()
@@ -50,7 +50,7 @@ struct BaseBackupTests {
         }
     }
 
-    @Test("an incremental backup reads and stores only what changed", .tags(.large), .timeLimit(.minutes(30)))
+    @Test("an incremental backup reads and stores only what changed", .tags(.large), .hangLimit)
     func incremental() throws {
         try BaseLab.with { base in
             try base.lab.cluster.sql(
@@ -75,7 +75,7 @@ struct BaseBackupTests {
         }
     }
 
-    @Test("a corrupt page is found, the backup is made, and it ends with 3", .tags(.large), .timeLimit(.minutes(30)))
+    @Test("a corrupt page is found, the backup is made, and it ends with 3", .tags(.large), .hangLimit)
     func corruptPage() throws {
         try BaseLab.with { base in
             let cluster = base.lab.cluster
@@ -102,7 +102,7 @@ struct BaseBackupTests {
     @Test(
         "the last segment comes too late: it is told, and the next backup stores nothing of the copy again",
         .tags(.large),
-        .timeLimit(.minutes(10))
+        .hangLimit
     )
     func lateSegment() throws {
         try WALLab.with(wal: "{wait: 4s}", settings: ["archive_timeout = 0"]) { lab in
@@ -136,7 +136,7 @@ struct BaseBackupTests {
     @Test(
         "tablespaces come back to their places, unlogged tables empty, and what a backup must not have is left out",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func tablespaces() throws {
         try BaseLab.with { base in

@@ -11,7 +11,7 @@ struct ClusterRestoreTests {
     @Test(
         "stock restic restores a base and its log, and a server recovers by hand as the documentation tells",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         .enabled(if: Tool.isInstalled("restic"), "restic is not installed")
     )
     func byHand() throws {
@@ -41,7 +41,7 @@ struct ClusterRestoreTests {
     @Test(
         "what is in the way is not overwritten; with --delta only what differs is",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func guarded() throws {
         try BaseLab.with { base in

@@ -21,7 +21,7 @@ struct DistantClusterTests {
     @Test(
         "each is recovered to a moment, with exactly what was committed then",
         .tags(.large),
-        .timeLimit(.minutes(10))
+        .hangLimit
     )
     func both() throws {
         // An address of the loopback network, so that the usual port is free.

@@ -17,7 +17,7 @@ struct RootTests {
         try Tool("find").run([path, "!", "(", "-user", "postgres", "-group", "postgres", ")"]).lines
     }
 
-    @Test("neither shuts the other out", .tags(.large), .timeLimit(.minutes(10)))
+    @Test("neither shuts the other out", .tags(.large), .hangLimit)
     func both() throws {
         try BaseLab.with { base in
             let lab = base.lab
@@ -53,7 +53,7 @@ struct RootTests {
         }
     }
 
-    @Test("a lock that may not be read is told, with what to do", .tags(.large), .timeLimit(.minutes(10)))
+    @Test("a lock that may not be read is told, with what to do", .tags(.large), .hangLimit)
     func closedLock() throws {
         try WALLab.with(isArchiving: false) { lab in
             let repository = try lab.repository()

@@ -33,7 +33,7 @@ struct TargetSearchTests {
     @Test(
         "the base that was complete before is chosen, and the recovery ends there",
         .tags(.large),
-        .timeLimit(.minutes(10))
+        .hangLimit
     )
     func targets() throws {
         try BaseLab.with(settings: Self.settings) { base in

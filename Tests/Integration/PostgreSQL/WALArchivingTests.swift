@@ -32,7 +32,7 @@ struct WALArchivingTests {
     @Test(
         "each file alone, and what a server may not do",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func alone(client: LogClient) throws {
@@ -63,7 +63,7 @@ struct WALArchivingTests {
     @Test(
         "a service stores many files in a batch; killed at random it loses nothing",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func service(client: LogClient) throws {
@@ -94,7 +94,7 @@ struct WALArchivingTests {
     @Test(
         "what was stored ahead of its turn is acknowledged only if it is the very same file still",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func ahead(client: LogClient) throws {
@@ -135,7 +135,7 @@ struct WALArchivingTests {
     @Test(
         "the command is killed at random moments; the server hands the file over again",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func killedPush(client: LogClient) throws {
@@ -161,7 +161,7 @@ struct WALArchivingTests {
     @Test(
         "a repository that is away for a while: nothing is acknowledged, and all follows",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func away() throws {
         try WALLab.with(.small) { lab in
@@ -190,7 +190,7 @@ struct WALArchivingTests {
     @Test(
         "a clone that archives to the same place is refused, and a cluster made anew too",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func clone() throws {
         try WALLab.with { lab in

@@ -19,7 +19,7 @@ struct WALReceiveTests {
     @Test(
         "what the server was told to be safe is there after a crash, also without a whole segment",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func tail() throws {
         try WALLab.with(wal: "{slot: dr, tail_interval: 1s}", isArchiving: false) { lab in
@@ -72,7 +72,7 @@ struct WALReceiveTests {
     @Test(
         "what was received is stored when the server dies, and when the receiver is told to stop",
         .tags(.large),
-        .timeLimit(.minutes(10))
+        .hangLimit
     )
     func serverDies() throws {
         // The unfinished segment would not be stored by itself for an hour.
@@ -100,7 +100,7 @@ struct WALReceiveTests {
         }
     }
 
-    @Test("a promoted server goes on, and the receiver follows its timeline", .tags(.large), .timeLimit(.minutes(30)))
+    @Test("a promoted server goes on, and the receiver follows its timeline", .tags(.large), .hangLimit)
     func promotion() throws {
         try WALLab.with(wal: "{slot: dr, tail_interval: 1s}", isArchiving: false) { lab in
             let receiver = try lab.start(["wal", "receive", "--plan", "orders"])

@@ -32,7 +32,7 @@ struct WALRecoveryTests {
     @Test(
         "alone, with a service, and with one that the recovery starts",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func ways(client: LogClient) throws {
@@ -62,7 +62,7 @@ struct WALRecoveryTests {
     @Test(
         "an error of the storage never ends a recovery; it goes on when the storage is back",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func storageError() throws {
         try WALLab.with(.small) { lab in
@@ -87,7 +87,7 @@ struct WALRecoveryTests {
     @Test(
         "exit codes: 0 found, 1 absent, 126 on any doubt",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases,
         [false, true]
     )
@@ -128,7 +128,7 @@ struct WALRecoveryTests {
         }
     }
 
-    @Test("a recovery of a recovery follows the timelines", .tags(.large), .timeLimit(.minutes(30)))
+    @Test("a recovery of a recovery follows the timelines", .tags(.large), .hangLimit)
     func timelines() throws {
         try WALLab.with { lab in
             let restore = "restore_command = '\(lab.restoreCommand())'"

@@ -28,7 +28,7 @@ struct BackupFailureTests {
     }
 
     /// Runs many times over, as such failures show deadlocks between the threads.
-    @Test(.tags(.large), .timeLimit(.minutes(30)), arguments: 0..<14)
+    @Test(.tags(.large), .hangLimit, arguments: 0..<14)
     func storageFailureLeavesNoSnapshot(number: Int) throws {
         try withTree { tree, workshop in
             let memory = try #require(workshop.backend as? MemoryBackend)
