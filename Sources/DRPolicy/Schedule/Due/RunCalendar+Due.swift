@@ -12,6 +12,7 @@ extension RunCalendar {
     /// - However many occurrences were missed, the last of them runs, once.
     /// - A full backup serves the incremental occurrences up to its start, and the first after it if that is in the
     ///   same hour. When both are due, the full one runs.
+    /// - A run serves what was due when it began, also by a rule or a zone that came later.
     /// - A full backup that failed serves no incremental occurrence.
     /// - No occurrence runs twice, whatever the clock does, as long as `runs` has its run.
     ///
@@ -54,7 +55,13 @@ extension RunCalendar {
     private func lastServed(_ kind: RunKind, _ runs: [PastRun], _ ahead: Timestamp) -> Timestamp {
         var served = since
         for run in runs {
-            if run.kind == kind { served = max(served, run.occurrence) }
+            if run.kind == kind {
+                served = max(served, run.occurrence)
+                // What a new rule or zone puts before the last run is no reason for another.
+                if run.isUsable, run.started <= ahead {
+                    served = max(served, Timestamp(seconds: run.started.seconds - delay))
+                }
+            }
             if kind == .incremental, run.kind == .full, run.isUsable {
                 served = max(served, run.occurrence)
                 if run.started <= ahead { served = max(served, run.started) }

@@ -136,6 +136,23 @@ struct DueDecisionTests {
         #expect(late.next == (try Self.time("05-04T03:05")))
     }
 
+    @Test(
+        "a new zone or rule does not bring up again what was served before",
+        arguments: [
+            // 02:00 of another zone lies between the occurrence that was made up for and its run.
+            ("daily at 02:00", "Europe/Berlin", "05-04T01:24", []),
+            ("daily at 01:00", "UTC", "05-04T01:24", []),
+            ("daily at 01:30", "UTC", "05-04T01:30", ["full 05-04T01:30"]),
+        ] as [(String, String, String, [String])]
+    )
+    func newRules(rule: String, zone: String, now: String, due: [String]) throws {
+        let run = "full 05-03T02:00 05-04T01:23"
+        let zones = TimeZoneDatabase { path in try ScratchDirectory(existing: "/").read(String(path.dropFirst())) }
+        let calendar = try Self.calendar([.full: rule], zone: try zones.zone(named: zone))
+        let decision = calendar.decision(at: try Self.time(now), after: [try Self.run(run)])
+        #expect(decision.runs.map(Self.text) == due)
+    }
+
     @Test("a clock that was set back is told")
     func setBack() throws {
         let calendar = try Self.calendar(Self.backups)
