@@ -47,15 +47,20 @@ struct ClusterRecovery {
     private func options(_ target: String, _ shelf: BaseShelf, _ context: CommandContext) throws
         -> ClusterRestoreOptions
     {
-        let own =
-            try command.recovery.restoreCommand
-            ?? RestoreCommandLine(
+        let target = try AbsolutePath.of(target)
+        var options: ClusterRestoreOptions
+        if let given = command.recovery.restoreCommand {
+            options = ClusterRestoreOptions(target: target, restoreCommand: given)
+        } else {
+            let own = try RestoreCommandLine(
                 context.place(command.repository),
                 command.repository,
                 plan: command.choice.plan,
                 cluster: shelf.archive.systemIdentifier
-            ).text
-        var options = ClusterRestoreOptions(target: try AbsolutePath.of(target), restoreCommand: own)
+            )
+            options = ClusterRestoreOptions(target: target, restoreCommand: own.text)
+            if !command.recovery.recover { options.logProgram = own.program }
+        }
         options.isDelta = command.recovery.delta
         options.action = command.recovery.action
         options.isExclusive = command.recovery.exclusive

@@ -106,7 +106,7 @@ struct RestoreCommand: SnapshotChoiceCommand {
     }
 
     func execute(_ context: CommandContext) throws {
-        try context.guarded(.restore, repository, isDryRun: dryRun) { try restore(context) }
+        try context.guarded(.restore, repository, isDryRun: dryRun || recovery.estimate) { try restore(context) }
     }
 
     private func restore(_ context: CommandContext) throws {

@@ -8,19 +8,22 @@ import DRPolicy
 struct RestoreCommandLine {
     /// The command.
     let text: String
+    /// The program that it runs.
+    let program: String
 
     /// - Parameter cluster: the system identifier.
     init(_ place: RepositoryPlace, _ repository: RepositoryOptions, plan: String?, cluster: UInt64) throws {
         var words = try Self.command()
+        program = words[0]
         switch place {
         case .configured(let configured):
             words += ["-e", configured.installation.environment]
-            let base = try Self.absolute(configured.installation.sources.base.name)
+            let base = try AbsolutePath.resolved(configured.installation.sources.base.name)
             words += ["--config", base.lastIndex(of: "/").map { String(base[..<$0]) } ?? "."]
             if let plan { words += ["--plan", plan] } else { words += ["--repository", configured.name] }
         case .place(let url):
             words += ["--repo", url]
-            if let file = repository.passwordFile { words += ["--password-file", try Self.absolute(file)] }
+            if let file = repository.passwordFile { words += ["--password-file", try AbsolutePath.resolved(file)] }
             if let command = repository.passwordCommand { words += ["--password-command", command] }
         }
         words += ["--cluster", String(cluster)]
@@ -29,22 +32,9 @@ struct RestoreCommandLine {
 
     /// The quick client beside this program, else this program.
     private static func command() throws -> [String] {
-        let program = try program()
+        let program = try AbsolutePath.ofThisProgram()
         let client = program + "-wal"
         return access(client, X_OK) == 0 ? [client, "get"] : [program, "wal", "get"]
-    }
-
-    private static func program() throws -> String {
-        var space = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let count = readlink("/proc/self/exe", &space, Int(PATH_MAX))
-        guard count > 0 else { throw DRError.system("find", "/proc/self/exe", errno: clinux_errno()) }
-        return String(decoding: space.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    private static func absolute(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw DRError.system("find", path, errno: clinux_errno()) }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 
     /// A word for the shell; a percent sign is doubled, as the server replaces it.

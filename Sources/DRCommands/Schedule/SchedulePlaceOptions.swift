@@ -28,16 +28,10 @@ struct SchedulePlaceOptions: ParsableArguments {
             try place.load(checksSchedules: true),
             mode: systemd ? .systemd : .cron,
             isUser: user,
-            program: try Self.absolute("/proc/self/exe"),
-            configuration: try Self.absolute(place.folder().path),
+            program: try AbsolutePath.ofThisProgram(),
+            configuration: try AbsolutePath.resolved(place.folder().path),
             home: Environment.value("HOME"),
             cancellation: context.cancellation
         )
-    }
-
-    private static func absolute(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw DRError.system("find", path, errno: clinux_errno()) }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

@@ -38,8 +38,8 @@ enum ScheduleChoice: String, CaseIterable, ExpressibleByArgument {
             installed,
             mode: self == .systemd ? .systemd : .cron,
             isUser: geteuid() != 0,
-            program: try Self.resolved("/proc/self/exe"),
-            configuration: try Self.resolved(folder),
+            program: try AbsolutePath.ofThisProgram(),
+            configuration: try AbsolutePath.resolved(folder),
             home: Environment.value("HOME"),
             cancellation: cancellation
         )
@@ -50,11 +50,5 @@ enum ScheduleChoice: String, CaseIterable, ExpressibleByArgument {
         let outcome = try schedule.install(isDryRun: false)
         let place = outcome.file ?? "the crontab of this user"
         return SetupStep(name, .made, place + (outcome.next.map { "; " + $0 } ?? ""))
-    }
-
-    private static func resolved(_ path: String) throws -> String {
-        guard let found = realpath(path, nil) else { throw DRError.system("find", path, errno: clinux_errno()) }
-        defer { free(found) }
-        return String(cString: found)
     }
 }

@@ -36,7 +36,8 @@ package struct ClusterRestore: Sendable {
     ///
     /// - Returns: what was written, the tablespaces beside the data directory included.
     /// - Throws: `DRError`: `refusedByGuardrail` when the target must not be touched; as `RestoreReport.failure` when a file
-    ///   is not as the snapshot has it: then there is no control file, and no server starts.
+    ///   is not as the snapshot has it: then there is no control file, and no server starts; `failed` when the server could
+    ///   not run what fetches its log.
     package func run() throws -> RestoreReport {
         let record = choice.base.record
         try TargetGuard.check(options.target, isDelta: options.isDelta)
@@ -92,6 +93,7 @@ package struct ClusterRestore: Sendable {
             throw DRError(.integrity, "the base backup holds no data directory", object: path)
         }
         let owner = geteuid() == 0 ? Self.owner(node) : (uid: geteuid(), gid: getegid())
+        if let program = options.logProgram { try demand(program, owner) }
         try makeFolder(options.target, owner)
         let mode = FileMode.permissions(of: node.mode) & 0o750 | 0o700
         guard chmod(options.target, mode) == 0 else {
@@ -100,6 +102,20 @@ package struct ClusterRestore: Sendable {
         let mark = options.target + "/" + TargetGuard.mark
         _ = try FileDescriptor.open(mark, O_WRONLY | O_CREAT | O_NOFOLLOW)
         return owner
+    }
+
+    /// A server that cannot run what fetches its log finds out in the middle of a recovery.
+    private func demand(_ program: String, _ owner: (uid: uid_t, gid: gid_t)) throws {
+        let asOwner = OtherUser.words(user: owner.uid, group: owner.gid)
+        guard !asOwner.isEmpty else { return }
+        let outcome = try BoundedProgram(asOwner + ["test", "-x", program]).run(cancellation: cancellation)
+        guard outcome.status != .exited(0) else { return }
+        throw DRError(
+            .failed,
+            "the user of the server (uid \(owner.uid)) cannot run the program by which the server fetches its log",
+            object: program,
+            hint: "install dr where every user may run it, as /usr/local/bin, or give --restore-command"
+        )
     }
 
     /// The owner by name, as another machine may number its users differently.

@@ -12,6 +12,8 @@ package struct ClusterRestoreOptions: Sendable {
     package var isExclusive = false
     /// The command that fetches the log; `%f` and `%p` stand for the name and the place of a segment.
     package var restoreCommand: String
+    /// The program in that command which the user of the server must be able to run here; nil asks for nothing.
+    package var logProgram: String?
     /// Whether the recovered server archives as the original does; a copy must not, or it would spoil the archive.
     package var keepsArchiving = false
     /// Whether it becomes a standby, which follows the log for ever.
