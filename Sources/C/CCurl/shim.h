@@ -33,6 +33,11 @@ static inline CURLcode ccurl_set_progress(CURL *handle, ccurl_progress function)
 static inline CURLcode ccurl_response_code(CURL *handle, long *code) {
     return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }
+// Whether the request was about to be sent: the connection stood, and its protection.
+static inline int ccurl_began_to_send(CURL *handle) {
+    curl_off_t microseconds = 0;
+    return curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK && microseconds > 0;
+}
 // Whether plain or encrypted forms of a protocol may be used; the text form of the option is newer than some systems.
 static inline CURLcode ccurl_allow_http(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500

@@ -1,5 +1,6 @@
 import DRCore
 import DRPolicy
+import DRStorage
 import Synchronization
 
 /// Sentinel writers over HTTP, a connection for each write, as a client that knows nothing of the service.
@@ -60,16 +61,16 @@ package final class HTTPSentinelCrew: SentinelCrew {
 
     package func stored() throws -> [SentinelKey] {
         try failure.rethrow()
-        let request = try HTTPRequest(settings.read.filled { try fill($0, nil) })
-        let answer: HTTPResponse
+        let request = try HTTPExchange(settings.read.filled { try fill($0, nil) })
+        let answer: HTTPExchange.Answer
         do {
-            answer = try request.perform(Patience(until: clock.monotonic + 30_000_000_000, clock, Cancellation()))
-        } catch Connection.Refusal.unreachable(let reason) {
-            throw DRError(.recoveryTargetUnreachable, "what is stored cannot be read: \(reason)", object: request.host)
+            answer = try request.perform(seconds: 30, Cancellation())
+        } catch let failure as TransferFailure {
+            let message = "what is stored cannot be read: \(failure.message)"
+            throw DRError(.recoveryTargetUnreachable, message, object: request.url)
         }
         guard answer.status == 200 else {
-            let object = request.host + request.path
-            throw DRError(.failed, "what is stored cannot be read: status \(answer.status)", object: object)
+            throw DRError(.failed, "what is stored cannot be read: status \(answer.status)", object: request.url)
         }
         return try String(decoding: answer.body, as: UTF8.self).split(separator: "\n").map { line in
             guard let key = SentinelKey(line: line) else {
@@ -92,7 +93,7 @@ package final class HTTPSentinelCrew: SentinelCrew {
             let key = SentinelKey(writer: writer, sequence: sequence)
             let request = try request(key)
             let began = clock.monotonic
-            let outcome = outcome(of: request, until: began + settings.timeout.nanoseconds)
+            let outcome = outcome(of: request)
             try entries.add(
                 SentinelWrite(key: key, began: began - origin, ended: clock.monotonic - origin, outcome: outcome)
             )
@@ -102,8 +103,8 @@ package final class HTTPSentinelCrew: SentinelCrew {
         }
     }
 
-    private func request(_ key: SentinelKey) throws -> HTTPRequest {
-        var request = try HTTPRequest(settings.write.filled { try fill($0, key) })
+    private func request(_ key: SentinelKey) throws -> HTTPExchange {
+        var request = try HTTPExchange(settings.write.filled { try fill($0, key) })
         request.method = settings.method
         let plain = "{\"drill\":\"\(drill)\",\"writer\":\(key.writer),\"sequence\":\(key.sequence)}"
         request.body = try Array((settings.body?.filled { try fill($0, key) } ?? plain).utf8)
@@ -112,18 +113,15 @@ package final class HTTPSentinelCrew: SentinelCrew {
 
     /// What a client may conclude: without a connection, or when the service says that it did nothing, the write was not
     /// made; after a broken answer nobody knows.
-    private func outcome(of request: HTTPRequest, until deadline: Int64) -> SentinelWrite.Outcome {
+    private func outcome(of request: HTTPExchange) -> SentinelWrite.Outcome {
         do {
-            let status = try request.perform(Patience(until: deadline, clock, stopping)).status
-            switch status {
+            switch try request.perform(seconds: settings.timeout.inSeconds, stopping).status {
             case 200...299: return .ok
             case 400...499, 503: return .fail
             default: return .indeterminate
             }
-        } catch is Connection.Refusal {
-            return .fail
         } catch {
-            return .indeterminate
+            return (error as? TransferFailure)?.isUnsent == true ? .fail : .indeterminate
         }
     }
 }

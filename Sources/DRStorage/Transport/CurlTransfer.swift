@@ -151,24 +151,32 @@ final class CurlTransfer {
         let detail = String(decoding: errorText.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let general = String(cString: curl_easy_strerror(code))
         let text = redact(detail.isEmpty ? general : detail)
+        let isUnsent = ccurl_began_to_send(curl) == 0
+        func failure(_ reason: TransferFailure.Reason, _ message: String) -> TransferFailure {
+            TransferFailure(reason, message, isUnsent: isUnsent)
+        }
         switch code {
-        case CURLE_ABORTED_BY_CALLBACK: return TransferFailure(.cancelled, "stopped before the server had answered")
+        case CURLE_ABORTED_BY_CALLBACK: return failure(.cancelled, "stopped before the server had answered")
         case CURLE_WRITE_ERROR where isTooLarge:
-            return TransferFailure(
+            return failure(
                 .tooLarge,
                 "the answer is larger than \(ByteCount.format(UInt64(limits.responseBytes)))"
             )
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return TransferFailure(.address, general)
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return failure(.address, general)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE,
             CURLE_USE_SSL_FAILED, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
-            return TransferFailure(.unprotected, text)
-        case CURLE_LOGIN_DENIED: return TransferFailure(.refused(status), "the server refused user and password")
+            return failure(.unprotected, text)
+        case CURLE_LOGIN_DENIED: return failure(.refused(status), "the server refused user and password")
         case CURLE_OPERATION_TIMEDOUT:
-            return TransferFailure(.unreachable, "the server did not answer within \(Int(limits.totalSeconds)) s")
+            return failure(.unreachable, "the server did not answer within \(Self.text(limits.totalSeconds))")
         case CURLE_SEND_ERROR where status >= 400, CURLE_RECV_ERROR where status >= 400,
             CURLE_WEIRD_SERVER_REPLY where status >= 400:
-            return TransferFailure(.refused(status), redact(lines.last ?? text))
-        default: return TransferFailure(.unreachable, text)
+            return failure(.refused(status), redact(lines.last ?? text))
+        default: return failure(.unreachable, text)
         }
+    }
+
+    private static func text(_ seconds: Double) -> String {
+        seconds < 10 && seconds != seconds.rounded() ? "\(Int((seconds * 1000).rounded())) ms" : "\(Int(seconds)) s"
     }
 }

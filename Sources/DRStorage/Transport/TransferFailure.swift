@@ -22,11 +22,14 @@ package struct TransferFailure: Error, Sendable, CustomStringConvertible {
     package let reason: Reason
     /// What happened, as a sentence without a final full stop.
     package let message: String
+    /// Whether it failed before anything was sent but what a connection and its protection need.
+    package let isUnsent: Bool
 
     /// Makes a failure.
-    package init(_ reason: Reason, _ message: String) {
+    package init(_ reason: Reason, _ message: String, isUnsent: Bool = true) {
         self.reason = reason
         self.message = message
+        self.isUnsent = isUnsent
     }
 
     package var description: String { message }

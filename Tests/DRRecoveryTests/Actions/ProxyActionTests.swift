@@ -76,13 +76,27 @@ struct ProxyActionTests {
         }
     }
 
-    @Test("https is refused, not faked")
-    func tls() throws {
+    @Test("over https a certificate that nobody vouches for is no answer")
+    func untrusted() throws {
         try ScratchDirectory.with { scratch in
-            let error = #expect(throws: DRError.self) {
-                try ActionBench(scratch).perform("http.check: {url: \"https://example.com/\"}")
+            let certificate = try TestCertificate(for: "IP:127.0.0.1", in: scratch)
+            let port = UInt16.random(in: 20_000...59_999)
+            let server = try Tool("openssl").start(
+                [
+                    "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.certificate, "-key", certificate.key,
+                    "-www", "-quiet",
+                ],
+                in: scratch
+            )
+            defer { server.signal(SIGKILL) }
+            let bench = try ActionBench(scratch)
+            for _ in 0..<200 where try !bench.perform("tcp.open: {address: \"127.0.0.1:\(port)\"}").holds {
+                usleep(20_000)
             }
-            #expect(error?.code == .refusedByGuardrail)
+            let outcome = try bench.perform("http.check: {url: \"https://127.0.0.1:\(port)/\"}")
+            #expect(!outcome.holds)
+            #expect(outcome.detail.hasPrefix("no connection: SSL"), "\(outcome.detail)")
+            #expect(throws: DRError.self) { try bench.check("http.check: {url: \"ftp://127.0.0.1/\"}") }
         }
     }
 }

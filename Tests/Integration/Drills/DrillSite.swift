@@ -6,11 +6,15 @@ import DRTestSupport
 final class DrillSite {
     let scratch: ScratchDirectory
     let entry: Int
+    private let certificate: TestCertificate?
     private var running: [RunningTool] = []
 
     /// Starts everything; it ends with the object.
-    init(_ scratch: ScratchDirectory) throws {
+    ///
+    /// - Parameter isEncrypted: whether the entry speaks https alone.
+    init(_ scratch: ScratchDirectory, isEncrypted: Bool = false) throws {
         self.scratch = scratch
+        certificate = isEncrypted ? try TestCertificate(for: "IP:127.0.0.1", in: scratch) : nil
         let application = try Self.freePort()
         entry = try Self.freePort()
         for (release, health) in [("good", "ok"), ("broken", "error")] {
@@ -19,6 +23,12 @@ final class DrillSite {
         }
         guard symlink("good", scratch.path("app/releases/current")) == 0 else {
             throw DRError.system("link", "current", errno: clinux_errno())
+        }
+        if let certificate {
+            let pair = try [certificate.certificate, certificate.key].flatMap { path in
+                try scratch.read(String(path.dropFirst(scratch.path.count + 1)))
+            }
+            try scratch.write(pair, to: "entry.pem")
         }
         try scratch.write(Array(proxy(application).utf8), to: "haproxy.cfg")
         try scratch.write(Array(configuration(application).utf8), to: "base.yml")
@@ -41,12 +51,18 @@ final class DrillSite {
     static var scenarios: String { #filePath.replacing("Tests/Integration/Drills/DrillSite.swift", with: "scenarios") }
 
     /// `dr` with this configuration.
-    func dr() throws -> Tool { try Tool.dr(["DR_CONFIG": scratch.path, "DR_ENVIRONMENT": "lab"]) }
+    func dr() throws -> Tool {
+        var variables = ["DR_CONFIG": scratch.path, "DR_ENVIRONMENT": "lab"]
+        variables["SSL_CERT_FILE"] = certificate?.certificate
+        return try Tool.dr(variables)
+    }
+
+    private var url: String { "\(certificate == nil ? "http" : "https")://127.0.0.1:\(entry)" }
 
     /// Waits until the entry answers.
     func awaitEntry() throws {
         for _ in 0..<200 {
-            let run = try Tool("curl").run(["-fs", "http://127.0.0.1:\(entry)/health"])
+            let run = try Tool("curl").run(["-fsk", url + "/health"])
             if run.status == 0 { return }
             usleep(50_000)
         }
@@ -72,7 +88,7 @@ final class DrillSite {
             timeout client 5s
             timeout server 5s
         frontend entry
-            bind 127.0.0.1:\(entry)
+            bind 127.0.0.1:\(entry)\(certificate == nil ? "" : " ssl crt " + scratch.path("entry.pem"))
             default_backend orders
         backend orders
             server east 127.0.0.1:\(application)
@@ -87,7 +103,7 @@ final class DrillSite {
             repositories: {primary: {url: \(scratch.path("repository")), password: {file: \(scratch.path("key"))}}}
             plans: {orders: {files: {paths: [\(scratch.path("app"))]}, repository: primary, schedule: {full: hourly}, retention: any}}
             services:
-              orders-entry: {http: {url: "http://127.0.0.1:\(entry)"}}
+              orders-entry: {http: {url: "\(url)"}}
               orders-releases: {drill_allowed: true, release: {directory: \(scratch.path("app/releases"))}}
               orders-proxy: {drill_allowed: true, haproxy: {socket: \(scratch.path("haproxy.sock"))}}
               orders-app:

@@ -22,10 +22,10 @@ struct ReleaseDrillTests {
         return folder
     }
 
-    @Test("the shipped scenario of a broken release passes, and leaves everything as it was")
-    func applicationFailure() throws {
+    @Test("the shipped scenario of a broken release passes, and leaves everything as it was", arguments: [false, true])
+    func applicationFailure(isEncrypted: Bool) throws {
         try ScratchDirectory.with { scratch in
-            let site = try DrillSite(scratch)
+            let site = try DrillSite(scratch, isEncrypted: isEncrypted)
             try site.awaitEntry()
             _ = try scenarios(site)
             let dr = try site.dr()

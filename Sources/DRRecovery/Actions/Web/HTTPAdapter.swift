@@ -1,4 +1,5 @@
 import DRCore
+import DRStorage
 
 /// Asks an address over HTTP.
 struct HTTPAdapter: ActionAdapter {
@@ -17,20 +18,21 @@ struct HTTPAdapter: ActionAdapter {
     var realism: Realism { .real }
 
     func check(_ call: ActionCall, _ context: ActionContext) throws {
-        _ = try HTTPRequest(call.required("url"))
+        _ = try HTTPExchange(call.required("url"))
     }
 
     func perform(_ call: ActionCall, _ context: ActionContext) throws -> ActionOutcome {
-        let request = try HTTPRequest(call.required("url"))
-        let answer: HTTPResponse
+        let exchange = try HTTPExchange(call.required("url"))
+        let time = min(call.nanoseconds("timeout") ?? 2_000_000_000, context.remaining)
+        guard time > 0 else { throw DRError(.tryLater, "the time for this step is over", object: exchange.url) }
+        let answer: HTTPExchange.Answer
         do {
-            answer = try request.perform(context.patience(call.nanoseconds("timeout") ?? 2_000_000_000))
-        } catch Connection.Refusal.unreachable(let reason) {
-            return ActionOutcome(holds: verb == .fails, "no connection: \(reason)")
-        } catch let error as DRError {
+            answer = try exchange.perform(seconds: Double(time) / 1e9, context.cancellation)
+        } catch let failure as TransferFailure {
             // A service that was not waited for has not failed.
             try context.cancellation.check()
-            return ActionOutcome(holds: verb == .fails, error.message)
+            let text = (failure.isUnsent ? "no connection: " : "") + failure.message
+            return ActionOutcome(holds: verb == .fails, text)
         }
         let text = String(decoding: answer.body, as: UTF8.self)
         let line = text.split(separator: "\n").first.map { String($0.prefix(200)) } ?? ""
