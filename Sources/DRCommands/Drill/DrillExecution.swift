@@ -51,7 +51,7 @@ struct DrillExecution {
             )
         }
         // A dry run asks nobody.
-        let world = place.world(context, assumesYes: assumesYes || mode == .dryRun)
+        let world = try place.world(context, assumesYes: assumesYes || mode == .dryRun)
         return try withExtendedLifetime(lock) {
             try guarded(service, context) {
                 let ledger = DrillLedger(place.installation)
@@ -80,19 +80,7 @@ struct DrillExecution {
         -> DrillRecord
     {
         guard mode != .dryRun else { return try body() }
-        let installation = place.installation
-        let operations = GuardedOperations(
-            installation,
-            try Catalog(stateDirectory: installation.stateDirectory)
-        ) { [messages = context.messages] in messages.note("dr: " + $0) }
-        let ticket = try operations.begin(mode == .live ? .failover : .drill, on: service)
-        do {
-            let record = try body()
-            try operations.end(ticket, code: record.exitCode?.rawValue ?? 0)
-            return record
-        } catch {
-            try operations.end(ticket, code: (error as? DRError)?.code.rawValue ?? DRError.Code.failed.rawValue)
-            throw error
-        }
+        let operation: GuardedOperation = mode == .live ? .failover : .drill
+        return try place.watched(context, { try $0.begin(operation, on: service) }, body)
     }
 }

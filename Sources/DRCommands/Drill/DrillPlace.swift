@@ -21,7 +21,9 @@ struct DrillPlace {
     }
 
     /// The world of a drill: real actions, the real clock, notes on standard error.
-    func world(_ context: CommandContext, assumesYes: Bool) -> DrillWorld {
+    ///
+    /// - Throws: `DRError` when the file of this program is gone, which steps run.
+    func world(_ context: CommandContext, assumesYes: Bool) throws -> DrillWorld {
         let messages = context.messages
         var person: (any Person)?
         if assumesYes {
@@ -29,11 +31,11 @@ struct DrillPlace {
         } else if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 {
             person = TerminalPerson(name: user)
         }
-        return DrillWorld(
+        return try DrillWorld(
             registry: .standard(
                 backups: PlanBackups(installation) { messages.note("dr: " + Printable.text($0)) },
                 person: person,
-                own: ProgramItself(path: "/proc/\(getpid())/exe", environment: installation.environment),
+                own: ProgramItself(path: AbsolutePath.ofThisProgram(), environment: installation.environment),
                 secret: { [cancellation = context.cancellation] reference in
                     let bytes = try SecretReader.read(reference, cancellation: cancellation)
                     return Secret(String(decoding: bytes.revealed, as: UTF8.self))
@@ -68,6 +70,29 @@ struct DrillPlace {
                 now: installation.clock.now
             )
         )
+    }
+
+    /// Performs what the guardrails of the environment know of while it runs, and its steps as parts of it.
+    ///
+    /// - Throws: what `begin` and `body` throw.
+    func watched(
+        _ context: CommandContext,
+        _ begin: (GuardedOperations) throws -> GuardedOperations.Ticket,
+        _ body: () throws -> DrillRecord
+    ) throws -> DrillRecord {
+        let catalog = try Catalog(stateDirectory: installation.stateDirectory)
+        let operations = GuardedOperations(installation, catalog) { [messages = context.messages] in
+            messages.note("dr: " + $0)
+        }
+        let ticket = try begin(operations)
+        do {
+            let record = try body()
+            try operations.end(ticket, code: record.exitCode?.rawValue ?? 0)
+            return record
+        } catch {
+            try operations.end(ticket, code: (error as? DRError)?.code.rawValue ?? DRError.Code.failed.rawValue)
+            throw error
+        }
     }
 
     private static func userName() -> String {

@@ -13,15 +13,17 @@ struct DrillTakeover {
     /// - Throws: `DRError` when it cannot be taken up, or something could not be undone.
     func run(_ name: String, _ context: CommandContext, _ body: (DrillRun) throws -> DrillRecord) throws {
         let id = try place.store.find(name)
-        let service = try JournalReplay(DrillJournal.read(place.store.journal(id)).records).header["service"] ?? ""
+        let header = try JournalReplay(DrillJournal.read(place.store.journal(id)).records).header
+        let service = header["service"] ?? ""
         let lock = try place.store.lock(service: service)
         let record = try withExtendedLifetime(lock) {
-            let world = place.world(context, assumesYes: assumesYes)
+            let world = try place.world(context, assumesYes: assumesYes)
             let run = try DrillRun.reopen(id, world, place.store) { replay, file in
                 let scenario = try Scenario.parse(file, name: replay.header["scenario"] ?? "")
                 return try place.request(scenario, file, DrillMode(rawValue: replay.header["mode"] ?? "") ?? .drill)
             }
-            let record = try body(run)
+            let operation: GuardedOperation = header["mode"] == DrillMode.live.rawValue ? .failover : .drill
+            let record = try place.watched(context, { try $0.takeUp(operation, on: service) }) { try body(run) }
             try DrillLedger(place.installation).noteEnd(record, in: place.store.directory(id))
             return record
         }
@@ -33,6 +35,9 @@ struct DrillTakeover {
                 object: id,
                 hint: "mend what is named, then run dr drill rollback \(id) again",
                 details: record.reverseFailures
+                    + record.steps.filter { $0.block == "cleanup" && $0.state == .failed }.map {
+                        "cleanup: \($0.name): \($0.detail)"
+                    }
             )
         }
         try context.summary("undone; the steady state is back")

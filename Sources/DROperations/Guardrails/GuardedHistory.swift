@@ -1,3 +1,4 @@
+import CLinux
 import DRCore
 import DRPolicy
 import DRRepository
@@ -65,6 +66,23 @@ enum GuardedHistory {
                 hasFailed: code.map { $0 != 0 && $0 != DRError.Code.sourcesUnreadable.rawValue } ?? false
             )
         }
+    }
+
+    /// Whether this process, or the one that started it, performs a drill or a failover that was let begin: its steps need no
+    /// leave of their own.
+    static func isStep(_ installation: Installation, _ database: Database) throws -> Bool {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM operation
+                WHERE environment = ? AND ended IS NULL AND operation IN (?, ?) AND process IN (?, ?)
+                """,
+            arguments: [
+                installation.environment, GuardedOperation.drill.rawValue, GuardedOperation.failover.rawValue,
+                Int64(getpid()), Int64(getppid()),
+            ]
+        )
+        return rows.contains { isAlive($0, installation) }
     }
 
     /// Whether the process of an operation that never ended still runs.

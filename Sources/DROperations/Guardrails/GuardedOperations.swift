@@ -30,8 +30,8 @@ package struct GuardedOperations: Sendable {
 
     /// An operation that has begun.
     package struct Ticket: Sendable {
-        /// Its number in the catalog.
-        package let id: Int64
+        /// Its number in the catalog; nil for a step of a drill or failover, which is noted itself.
+        package let id: Int64?
         /// The approval that it used up.
         package let approval: Int64?
     }
@@ -53,6 +53,14 @@ package struct GuardedOperations: Sendable {
         }
     }
 
+    /// Notes that a drill which began before is taken up again; it was let begin then, and has to be brought to its end.
+    ///
+    /// - Throws: `DRError` when the catalog cannot be written.
+    package func takeUp(_ operation: GuardedOperation, on subject: String) throws -> Ticket {
+        let now = installation.clock.now
+        return try catalog.write { database in try insert(operation, on: subject, nil, at: now, database) }
+    }
+
     private func admit(_ operation: GuardedOperation, on subject: String) throws -> Ticket {
         try PlanHold(installation).admit(operation, on: subject, in: installation.configuration)
         let limits = installation.guardrails
@@ -63,10 +71,10 @@ package struct GuardedOperations: Sendable {
             subject: subject,
             services: Set(installation.configuration.plans[subject]?.services ?? [])
         )
-        let mark = ProcessMark.current()
         let approvals = installation.configuration.guardrails.approvals.operations
         return try catalog.write { database in
             let since = Timestamp(seconds: now.seconds - limits.memory)
+            guard try !GuardedHistory.isStep(installation, database) else { return Ticket(id: nil, approval: nil) }
             let events = try GuardedHistory.events(installation, since: since, database)
             if let refusal = limits.refusal(of: request, after: events, at: now, zone: zone) { throw refusal.error }
             let approval =
@@ -79,30 +87,42 @@ package struct GuardedOperations: Sendable {
                     at: now,
                     database
                 ) : nil
-            try database.execute(
-                sql: """
-                    INSERT INTO operation
-                    (environment, operation, subject, person, approval, started, host, process, process_start, boot)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    installation.environment, operation.rawValue, subject, actor.person, approval, now.catalogValue,
-                    installation.host, Int64(getpid()), mark.map { Int64(clamping: $0.start) }, mark?.system ?? "",
-                ]
-            )
-            return Ticket(id: database.lastInsertedRowID, approval: approval)
+            return try insert(operation, on: subject, approval, at: now, database)
         }
+    }
+
+    private func insert(
+        _ operation: GuardedOperation,
+        on subject: String,
+        _ approval: Int64?,
+        at now: Timestamp,
+        _ database: Database
+    ) throws -> Ticket {
+        let mark = ProcessMark.current()
+        try database.execute(
+            sql: """
+                INSERT INTO operation
+                (environment, operation, subject, person, approval, started, host, process, process_start, boot)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                installation.environment, operation.rawValue, subject, actor.person, approval, now.catalogValue,
+                installation.host, Int64(getpid()), mark.map { Int64(clamping: $0.start) }, mark?.system ?? "",
+            ]
+        )
+        return Ticket(id: database.lastInsertedRowID, approval: approval)
     }
 
     /// Notes the end of an operation.
     ///
     /// - Parameter code: the exit code that stands for what came of it.
     package func end(_ ticket: Ticket, code: Int32) throws {
+        guard let id = ticket.id else { return }
         let now = installation.clock.now
         try catalog.write { database in
             try database.execute(
                 sql: "UPDATE operation SET ended = ?, exit_code = ? WHERE id = ?",
-                arguments: [now.catalogValue, code, ticket.id]
+                arguments: [now.catalogValue, code, id]
             )
         }
     }

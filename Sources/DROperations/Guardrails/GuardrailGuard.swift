@@ -4,7 +4,7 @@ import DRPolicy
 /// Holds the jobs of an environment to its guardrails.
 ///
 /// A job that somebody asks for uses up an approval where its operation needs one. What the schedule asks for needs none:
-/// the configuration says that it is wanted.
+/// the configuration says that it is wanted. Nor does a step of a drill or failover, which needed one itself.
 package struct GuardrailGuard: OperationGuard {
     private let installation: Installation
     private let catalog: Catalog
@@ -49,6 +49,7 @@ package struct GuardrailGuard: OperationGuard {
         }
         let approvals = installation.configuration.guardrails.approvals.operations
         let used: (operation: GuardedOperation, approval: Int64)? = try catalog.write { database in
+            guard try !GuardedHistory.isStep(installation, database) else { return nil }
             let events = try GuardedHistory.events(installation, since: since, database)
             if let refusal = limits.refusal(of: request, after: events, at: now, zone: zone) { throw refusal.error }
             guard let operation = GuardedOperation(job.kind), approvals.contains(operation) else {

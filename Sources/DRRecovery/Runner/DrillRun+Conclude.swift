@@ -22,7 +22,7 @@ extension DrillRun {
             state.facts.failedSteps += tolerated.map { "\($0.block): \($0.name)" }
             state.facts.isCleanPoint = state.facts.isCleanPoint ?? Self.cleanPoint(state)
         }
-        communicate(.end)
+        if replay != nil || state.withLock({ $0.hasBegun }) { communicate(.end) }
         let snapshot = state.withLock { $0 }
         let keepsWhatWasDone = request.mode == .live
         if snapshot.toReverse.isEmpty || keepsWhatWasDone, snapshot.reverseFailures.isEmpty {

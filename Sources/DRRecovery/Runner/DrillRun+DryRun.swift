@@ -38,9 +38,10 @@ extension DrillRun {
                 made.formUnion(step.action?.madeServices ?? [])
             }
         }
-        guard problems.isEmpty else {
-            throw DrillStop.Reason(.failed, "not ready: " + problems.joined(separator: "; "))
-        }
+        guard let first = problems.first else { return }
+        let rest = problems.count - 1
+        let more = rest > 0 ? "; and \(rest) more, which the steps name" : ""
+        throw DrillStop.Reason(.failed, "not ready: \(first)\(more)")
     }
 
     /// Checks what a step and its reverse need; what is missing, or nil.

@@ -94,11 +94,17 @@ extension DrillRun {
     private func proveSteadyState(_ cancellation: Cancellation) throws {
         let end = clock.monotonic + scenario.restoredWithin.nanoseconds
         var problems: [String] = []
+        var hasTold = false
         repeat {
             problems = scenario.steadyState.flatMap { $0.parallel.isEmpty ? [$0] : $0.parallel }.compactMap { step in
                 problem(step, cancellation).map { "\(step.name): \($0)" }
             }
             if problems.isEmpty { break }
+            if !hasTold {
+                let left = SecondsText.format(max(0, end - clock.monotonic))
+                world.note("waiting up to \(left) for the steady state: \(problems.joined(separator: "; "))")
+                hasTold = true
+            }
             clock.sleep(200_000_000, cancellation)
         } while clock.monotonic < end
         state.withLock { [problems] state in

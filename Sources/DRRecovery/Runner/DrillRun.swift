@@ -14,6 +14,8 @@ package final class DrillRun: Sendable {
         var toReverse: [String] = []
         var reverseFailures: [String] = []
         var told: [String] = []
+        /// Whether anybody was told that it begins, who then hears of its end.
+        var hasBegun = false
         var facts = DrillFacts()
         var tallies: [String: SentinelTally] = [:]
         var reason: String?
@@ -158,6 +160,7 @@ package final class DrillRun: Sendable {
 
     /// Tells those who are to be told at a moment; what cannot be told does not stop a drill.
     func communicate(_ moment: CommunicationSettings.Moment) {
+        if moment == .begin { state.withLock { $0.hasBegun = true } }
         for message in scenario.communications where message.at == moment {
             var line = "\(moment.rawValue): "
             do {

@@ -85,4 +85,39 @@ struct GuardrailGuardTests {
             #expect(refusal(bench, Job(plan: "orders", kind: .full)) == nil)
         }
     }
+
+    @Test(
+        "steps of a drill need no leave of their own, and leave none behind",
+        .tags(.medium),
+        arguments: [false, true]
+    )
+    func steps(isTakenUp: Bool) throws {
+        let layer = """
+            guardrails:
+              operations_per_hour: 1
+              minimum_gap: 10m
+              approvals: {operations: [restore, backup]}
+
+            """
+        try RetentionBench.with(layer: layer) { bench in
+            let backup = Job(plan: "files", kind: .full)
+            let operations = operations(bench)
+            let ticket =
+                isTakenUp ? try operations.takeUp(.drill, on: "web") : try operations.begin(.drill, on: "web")
+            for _ in 0..<3 {
+                let step = try operations.begin(.restore, on: "files")
+                try operations.end(step, code: 0)
+                #expect(refusal(bench, backup) == nil)
+            }
+            // Only a process that is the drill, or that it started, is a step of it.
+            try bench.catalog.write { database in
+                try database.execute(sql: "UPDATE operation SET process = 1, process_start = NULL")
+            }
+            #expect(throws: DRError.self) { try operations.begin(.restore, on: "files") }
+            #expect(refusal(bench, backup) != nil)
+            try operations.end(ticket, code: 0)
+            bench.clock.advance(3600)
+            #expect(throws: DRError.self) { try operations.begin(.restore, on: "files") }
+        }
+    }
 }

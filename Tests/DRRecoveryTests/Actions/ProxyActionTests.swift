@@ -83,7 +83,8 @@ struct ProxyActionTests {
             let port = UInt16.random(in: 20_000...59_999)
             let server = try Tool("openssl").start(
                 [
-                    "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.certificate, "-key", certificate.key,
+                    "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.certificate, "-key",
+                    certificate.key,
                     "-www", "-quiet",
                 ],
                 in: scratch
