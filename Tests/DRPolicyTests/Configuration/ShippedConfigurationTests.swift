@@ -9,7 +9,8 @@ struct ShippedConfigurationTests {
     func valid(environment: String) throws {
         let facts = ConfigurationFacts(zones: .machine, now: Timestamp(seconds: 1_750_000_000))
         let effective = try EffectiveConfiguration(ShippedConfiguration.sources(environment), facts: facts)
-        #expect(effective.configuration.plans.keys.sorted() == ["app-files", "orders"])
+        let plans = ["app-files", "orders"] + (environment == "production" ? ["orders-files"] : [])
+        #expect(effective.configuration.plans.keys.sorted() == plans)
         #expect(effective.environment == environment)
     }
 

@@ -11,7 +11,7 @@ import Testing
             #expect(
                 run.lines == [
                     "development: valid, 2 plans, 1 repository, 4 retention policies",
-                    "production: valid, 2 plans, 2 repositories, 4 retention policies",
+                    "production: valid, 3 plans, 2 repositories, 4 retention policies",
                     "staging: valid, 2 plans, 1 repository, 4 retention policies",
                 ]
             )
@@ -44,7 +44,7 @@ import Testing
                 #"the repository "primry" is not declared in repositories"#, #"did you mean "primary"?"#
             ),
             (
-                "production.yml", "operations_per_hour: 8", "operations_per_hour: 0", "production.yml:60:24: ",
+                "production.yml", "operations_per_hour: 8", "operations_per_hour: 0", "production.yml:115:24: ",
                 "allowed: a whole number from 1 to"
             ),
             (

@@ -33,7 +33,7 @@ import Testing
         try ConfigurationFiles.withExample { files in
             let run = try files.dr.run(["status", "-e", "production", "--json"])
             #expect(run.status == 0)
-            #expect(try JSONLines(run.lines).types == ["plan", "plan", "repository", "repository", "summary"])
+            #expect(try JSONLines(run.lines).types == ["plan", "plan", "plan", "repository", "repository", "summary"])
             #expect(run.text.contains(#""age_seconds":null"#))
             #expect(run.lines.last?.contains(#""verdict":"UNKNOWN""#) == true)
             let both = try files.dr.run(["status", "--json", "--check"])

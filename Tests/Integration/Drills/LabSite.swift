@@ -75,6 +75,25 @@ final class LabSite {
         ])
     }
 
+    /// Declares an environment `production` with the same services, which drills may not break, and restores that need leave.
+    func addProduction() throws {
+        let services = String(decoding: try scratch.read("lab/config/lab.yml"), as: UTF8.self)
+        let kept = services.split(separator: "\n").filter { !$0.contains("drill_allowed") }.joined(separator: "\n")
+        let layer = """
+            \(kept)
+            repositories: {primary: {drill_allowed: false}}
+            plans: {orders: {retention: production}, orders-files: {retention: production}}
+            guardrails: {approvals: {operations: [restore, failover]}}
+
+            """
+        try scratch.write(Array(layer.utf8), to: "lab/config/production.yml")
+        let folder = Self.root + "/retention"
+        let policy = try ScratchDirectory(existing: folder).read("production.yml")
+        try scratch.write(policy, to: "lab/config/retention/production.yml")
+        // The user of the database reads the configuration too.
+        for file in ["production.yml", "retention/production.yml"] { chmod(scratch.path("lab/config/" + file), 0o644) }
+    }
+
     /// A client that reads through the entry what the sentinels of the next outage wrote, until SIGTERM.
     func session(_ scratch: ScratchDirectory) throws -> RunningTool {
         let services = String(decoding: try scratch.read("lab/config/lab.yml"), as: UTF8.self)

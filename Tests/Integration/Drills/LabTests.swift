@@ -29,6 +29,19 @@ struct LabTests {
                 // Meanwhile the daemon stores the log of the server; nothing that was there may be another.
                 let after = try site.state().filter { before.contains($0) || !$0.contains("/repository/") }
                 #expect(after == before, "\(Set(after).symmetricDifference(before).sorted())")
+                try site.addProduction()
+                let full = try site.dr().run(["backup", "--full", "-e", "production"], seconds: 120)
+                #expect(full.status == 0, "\(full.errors)")
+                let rehearsal = try site.dr().run(
+                    ["test", "--all", "--dry-run", "-e", "production", "--json"],
+                    seconds: 240
+                )
+                #expect(rehearsal.status == 0, "\(rehearsal.errors)")
+                #expect(try JSONObjects.lines(rehearsal, "drill").count == verdicts.count)
+                // Nothing is marked there, so a drill that is none is refused.
+                #expect(
+                    try site.dr().run(["test", "--scenario", "application-failure", "-e", "production"]).status == 18
+                )
                 for name in [
                     "application-failure", "datacenter-outage", "database-corruption", "database-page-corruption",
                     "security-breach",

@@ -1,10 +1,10 @@
 import DRCore
 
 extension CrossChecks {
-    /// Checks that the zones exist and that each plan's schedule can meet its RPO.
+    /// Checks that the zones exist and that each plan can meet its RPO.
     ///
     /// The longest time without a backup counts over the year from now, with the hour that autumn adds. It says nothing
-    /// of how long a backup takes.
+    /// of how long a backup takes. Of a cluster any moment in its log can be recovered, so what the log may lag counts.
     mutating func checkSchedules(zones: TimeZoneDatabase, now: Timestamp) {
         let common = zone(configuration.timezone, ["timezone"], zones)
         for name in configuration.plans.keys.sorted() {
@@ -13,6 +13,16 @@ extension CrossChecks {
             guard let zone = plan.schedule.timezone.map({ zone($0, path, zones) }) ?? common,
                 let rpo = plan.objectives.rpo
             else { continue }
+            if let lag = plan.postgresql?.wal.maxLag {
+                guard lag > rpo else { continue }
+                let (length, least) = (DurationText.format(lag), DurationText.format(rpo))
+                report(
+                    "the log may lag \(length) behind before anybody is told, more than the RPO of \(least)",
+                    ["plans", name, "objectives", "rpo"],
+                    allowed: "an RPO of \(length) or more, or a smaller postgresql.wal.max_lag"
+                )
+                continue
+            }
             let calendar = RunCalendar(rules: plan.schedule.rules, zone: zone, since: now)
             let end = Timestamp(seconds: now.seconds + 366 * 86_400)
             guard let gap = calendar.longestBackupGap(from: now, to: end), .seconds(gap.seconds) > rpo else { continue }
