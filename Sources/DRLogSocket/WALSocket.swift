@@ -8,13 +8,21 @@ package enum WALSocket {
         "/run/dr/\(environment).\(plan).wal"
     }
 
-    /// The socket of a service that `dr wal get` starts for itself: in a folder that only this user can write.
+    /// What a call of a server starts a service of its own for.
+    package enum Purpose: String, Sendable {
+        /// The log of the server is archived.
+        case archiving
+        /// The server recovers.
+        case recovery
+    }
+
+    /// The socket of a service that `dr wal` starts for itself: in a folder that only this user can write.
     ///
     /// - Parameters:
-    ///   - server: the data directory that is recovered.
-    ///   - words: what tells the log from others.
+    ///   - server: the data directory of the server.
+    ///   - words: what tells the log from others; so do the variables of the process, which a configuration may use.
     /// - Throws: `DRError` when the folder belongs to somebody else or cannot be made.
-    package static func recovery(server: String, words: [String]) throws -> String {
+    package static func own(_ purpose: Purpose, server: String, words: [String]) throws -> String {
         let folder = "/tmp/dr-wal-\(geteuid())"
         if mkdir(folder, 0o700) != 0, clinux_errno() != EEXIST {
             throw DRError.system("make", folder, errno: clinux_errno())
@@ -25,7 +33,20 @@ package enum WALSocket {
         else {
             throw DRError(.failed, "this folder is not closed to others", object: folder, hint: "remove it")
         }
-        return folder + "/" + name(([server] + words).joined(separator: "\n"))
+        return folder + "/" + name(([purpose.rawValue, server] + words + variables).joined(separator: "\n"))
+    }
+
+    /// The variables of the process, without those that shells set for every command.
+    private static var variables: [String] {
+        var variables: [String] = []
+        var next = clinux_environment()
+        while let entry = next?.pointee {
+            variables.append(String(cString: entry))
+            next = next?.advanced(by: 1)
+        }
+        return variables.filter { entry in
+            !["_=", "SHLVL=", "PWD=", "OLDPWD="].contains { entry.hasPrefix($0) }
+        }.sorted()
     }
 
     /// A short name for a text, of 16 hexadecimal digits (64-bit FNV-1a): nobody else can put a socket into that folder.

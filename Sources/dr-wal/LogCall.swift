@@ -21,7 +21,7 @@ struct LogCall {
 
     private func push() throws -> Int32? {
         let path = try AbsolutePath.of(command.files[0])
-        for socket in sockets(recovery: nil) {
+        for socket in sockets(.archiving) {
             switch try WALClient(socket: socket, cancellation: cancellation).push(path, cluster: command.cluster) {
             case .stored: return 0
             case .failed(let error): throw error
@@ -48,7 +48,7 @@ struct LogCall {
         request.server = server
         request.partial = command.partial
         request.patience = patience
-        for socket in sockets(recovery: server) {
+        for socket in sockets(.recovery) {
             switch try WALClient(socket: socket, cancellation: cancellation).get(request, to: command.files[1]) {
             case .found: return 0
             case .absent: return ServerContract.absent
@@ -59,19 +59,24 @@ struct LogCall {
         return nil
     }
 
-    /// Where services may listen: the one that is named, else that of the recovery, and the usual one of the plan.
-    private func sockets(recovery server: String?) -> [String] {
+    /// Where services may listen: the one that is named, else the usual one of the plan and that of the server itself.
+    ///
+    /// A recovery asks its own first; what archives goes over to the service of the plan when there is one.
+    private func sockets(_ purpose: WALSocket.Purpose) -> [String] {
         if let socket = command.socket { return [socket] }
-        var sockets: [String] = []
-        if let server, access("postmaster.pid", F_OK) == 0,
-            let socket = try? WALSocket.recovery(server: server, words: command.place.words)
-        {
-            sockets.append(socket)
-        }
+        let sockets = [usual, own(purpose)].compactMap(\.self).filter { access($0, F_OK) == 0 }
+        return purpose == .recovery ? sockets.reversed() : sockets
+    }
+
+    private var usual: String? {
         let environment = command.place["--environment"] ?? getenv("DR_ENVIRONMENT").map { String(cString: $0) }
-        if let environment, let plan = command.place["--plan"] {
-            sockets.append(WALSocket.usual(environment: environment, plan: plan))
-        }
-        return sockets.filter { access($0, F_OK) == 0 }
+        guard let environment, let plan = command.place["--plan"] else { return nil }
+        return WALSocket.usual(environment: environment, plan: plan)
+    }
+
+    /// Nil where no server runs; what else is wrong with its folder `dr wal` tells.
+    private func own(_ purpose: WALSocket.Purpose) -> String? {
+        guard access("postmaster.pid", F_OK) == 0, let server = try? AbsolutePath.of(".") else { return nil }
+        return try? WALSocket.own(purpose, server: server, words: command.place.words)
     }
 }

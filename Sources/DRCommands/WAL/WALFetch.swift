@@ -20,13 +20,10 @@ struct WALFetch {
     /// Fetches the file; false when it is certain that the log does not hold it.
     func run() throws -> Bool {
         let mayStart = !command.service.alone && command.service.socket == nil
-        if mayStart, let client = RecoveryService.running(command, context), let found = try ask(client) {
-            return found
-        }
+        let own = OwnService(.recovery, command, context)
+        if mayStart, let client = own.running(), let found = try ask(client) { return found }
         if let client = try command.service.client(command, context), let found = try ask(client) { return found }
-        if mayStart, let client = RecoveryService.started(command, context), let found = try ask(client) {
-            return found
-        }
+        if mayStart, let client = own.started(), let found = try ask(client) { return found }
         let content = try WALRetriever(command.site(context))
             .content(command.name, of: cluster, partial: command.partial, patience: patience)
         guard let content else { return false }

@@ -36,22 +36,25 @@ extension WALCommand {
         @Option(help: ArgumentHelp("End when nobody has asked for so long.", valueName: "duration"))
         var idle: WaitingTime?
 
-        @Option(help: ArgumentHelp("End with the server of this data directory.", valueName: "folder"))
-        var recovery: String?
-
-        /// A recovery asks at least so often, in seconds: a server that waits for more asks every five.
-        private static let recoveryIdle = 60.0
+        @Option(
+            help: ArgumentHelp(
+                "End with the server of this data directory, or when the configuration changes.",
+                valueName: "folder"
+            )
+        )
+        var withServer: String?
 
         func execute(_ context: CommandContext) throws {
-            if recovery != nil { clinux_close_from(3) }
+            if withServer != nil { clinux_close_from(3) }
             // Somebody waits for it.
             Scrypt.threads.store(WorkerThread.processorCount, ordering: .relaxed)
-            let watch = recovery.map(ServerWatch.init)
-            let patience = idle?.seconds ?? (recovery == nil ? Double.infinity : Self.recoveryIdle)
-            let service = try service(context)
+            let patience = idle?.seconds ?? Double.infinity
+            let (service, watch) = try service(context)
             context.messages.note("dr: serving the write-ahead log")
             try service.run {
-                !context.cancellation.isCancelled && service.idle < patience && watch?.isGone() != true
+                let quiet = service.idle
+                return !context.cancellation.isCancelled && quiet < patience
+                    && watch?.hasEnded(isIdle: quiet > 0) != true
             }
             try context.summary { json in
                 json.key("stopped")
@@ -59,23 +62,31 @@ extension WALCommand {
             }
         }
 
-        private func service(_ context: CommandContext) throws -> WALService {
+        private func service(_ context: CommandContext) throws -> (WALService, OwnServiceWatch?) {
             let note: @Sendable (String) -> Void = { [messages = context.messages] in messages.note("dr: " + $0) }
             let place = try socket.map { try AbsolutePath.of($0) }
-            if recovery == nil, case .configured(let configured) = try context.place(repository) {
-                return try WALService(
-                    configured.installation,
-                    plan: chosenPlan(configured.installation),
+            var installation: Installation?
+            if case .configured(let configured) = try context.place(repository) {
+                installation = configured.installation
+            }
+            if withServer == nil, let installation {
+                let plan = try chosenPlan(installation)
+                let service = try WALService(
+                    installation,
+                    plan: plan,
                     socket: place,
                     cancellation: context.cancellation,
                     note: note
                 )
+                return (service, nil)
             }
             guard let place else {
                 throw DRError(.usage, "no place to listen is named", hint: "name one with --socket")
             }
-            let users = recovery == nil ? WALSocket.users(dataDirectory: nil) : []
-            return WALService(try site(context), socket: place, users: users, note: note)
+            let users = withServer == nil ? WALSocket.users(dataDirectory: nil) : []
+            let service = WALService(try site(context), socket: place, users: users, note: note)
+            let plan = try installation.map { try chosenPlan($0) }
+            return (service, withServer.map { OwnServiceWatch(server: $0, installation, plan: plan) })
         }
     }
 }

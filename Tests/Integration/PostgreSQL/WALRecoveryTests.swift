@@ -54,7 +54,7 @@ struct WALRecoveryTests {
             #expect(try service.wait().status == 0)
             for copy in copies { try copy.stop() }
             try lab.wait("the service of the recovery ends") {
-                try Tool("pgrep").run(["-f", "wal serve .*--recovery \(lab.scratch.path)"]).lines.isEmpty
+                try Tool("pgrep").run(["-f", "wal serve .*--with-server \(lab.scratch.path)"]).lines.isEmpty
             }
         }
     }

@@ -16,7 +16,8 @@ package final class WALService: Sendable {
     private let fetches: FetchDesk
     private let note: @Sendable (String) -> Void
     private let connections = BoundedQueue<Int32>(capacity: WALService.connectionLimit)
-    private let used = Mutex(Uptime.now)
+    /// When somebody asked last, and how many wait for an answer.
+    private let used = Mutex((time: Uptime.now, waiting: 0))
 
     /// Connections that wait, and those that are served at a time: a server asks for one file at a time.
     private static let connectionLimit = 32
@@ -36,8 +37,8 @@ package final class WALService: Sendable {
         fetches = FetchDesk(site)
     }
 
-    /// Seconds since the last request.
-    package var idle: Double { Uptime.now - used.withLock(\.self) }
+    /// Seconds since the last answer; 0 while somebody waits for one.
+    package var idle: Double { used.withLock { $0.waiting > 0 ? 0 : Uptime.now - $0.time } }
 
     /// Listens until it is told to stop; the socket is removed then.
     ///
@@ -45,7 +46,8 @@ package final class WALService: Sendable {
     /// - Throws: `DRError` with code `tryLater` when another service has the socket; when it cannot be made.
     package func run(while isWanted: () -> Bool) throws {
         let lock = try take()
-        let raw = clinux_listen_local("\(socket).\(getpid())", socket, 0o666)
+        let mode: mode_t = users.isSubset(of: [0, geteuid()]) ? 0o600 : 0o666
+        let raw = clinux_listen_local("\(socket).\(getpid())", socket, mode)
         guard raw >= 0 else {
             let error = DRError.system("listen on", socket, errno: clinux_errno())
             throw DRError(
@@ -73,6 +75,7 @@ package final class WALService: Sendable {
                     while let connection = connections.pop() {
                         serve(connection)
                         close(connection)
+                        used.withLock { $0 = (Uptime.now, $0.waiting - 1) }
                     }
                 }
             )
@@ -81,7 +84,9 @@ package final class WALService: Sendable {
             var waited = pollfd(fd: listening.raw, events: Int16(POLLIN), revents: 0)
             guard poll(&waited, 1, Self.pollMilliseconds) > 0 else { continue }
             let connection = clinux_accept(listening.raw)
-            if connection >= 0, !connections.push(connection) { close(connection) }
+            guard connection >= 0 else { continue }
+            used.withLock { $0.waiting += 1 }
+            if !connections.push(connection) { close(connection) }
         }
     }
 
@@ -93,7 +98,6 @@ package final class WALService: Sendable {
     }
 
     private func serve(_ connection: Int32) {
-        used.withLock { $0 = Uptime.now }
         do {
             var user: uid_t = 0
             guard clinux_peer_user(connection, &user) == 0, users.contains(user) else {
@@ -118,7 +122,6 @@ package final class WALService: Sendable {
         } catch {
             note("a request could not be answered: \(DRError(anyStorageError: error).description)")
         }
-        used.withLock { $0 = Uptime.now }
     }
 
     private func answer(_ request: WALRequest, of user: uid_t) -> (WALAnswer, SpooledFile?) {
