@@ -15,11 +15,11 @@ package struct WALFileReader: Sendable {
         systemIdentifier = archive.systemIdentifier
     }
 
-    /// Hands over the content in order, with the place of each piece.
+    /// Hands over the content in order, two pieces at a time, with their place.
     ///
     /// - Parameters:
     ///   - codec: that of the calling thread.
-    ///   - space: room for a piece.
+    ///   - space: room for two pieces.
     /// - Throws: `DRError` (integrity) when it is damaged, or a segment of another cluster or place; what was handed over by
     ///   then is worth nothing. What the storage and `take` throw.
     package func read(
@@ -28,9 +28,13 @@ package struct WALFileReader: Sendable {
         _ take: (UnsafeRawBufferPointer, Int) throws -> Void
     ) throws {
         var offset = 0
-        for id in file.content {
+        for number in stride(from: 0, to: file.content.count, by: 2) {
             space.removeAll()
-            try repository.loadBlob(.data, id, codec, into: space)
+            if number + 1 < file.content.count {
+                try repository.loadPair((file.content[number], file.content[number + 1]), codec, into: space)
+            } else {
+                try repository.loadBlob(.data, file.content[number], codec, into: space)
+            }
             if offset == 0 {
                 try WALFileContent.require(space.bytes, of: Int(file.size), as: file.name, systemIdentifier)
             }

@@ -2,6 +2,7 @@ import CLinux
 import DRCore
 import DRLogSocket
 import DRRepository
+import DRStorage
 import DRWorkloads
 
 /// Hands out files of the log, and reads those that follow before they are asked for.
@@ -16,6 +17,9 @@ final class FetchDesk: @unchecked Sendable {
         let user: uid_t
         /// How many files lie ready at most.
         let depth: Int
+        /// How many are read at a time: more than there are processors would only make the next one late, unless the storage is
+        /// what takes the time.
+        let width: Int
         /// What is not begun yet.
         var rest: ArraySlice<WALFileReader>
     }
@@ -113,6 +117,7 @@ final class FetchDesk: @unchecked Sendable {
                     folder: request.folder,
                     user: user,
                     depth: max(Self.aheadBytes / max(content.count, 1), 2),
+                    width: max(WorkerThread.processorCount, following.first?.repository.backend.parallelism ?? 1),
                     rest: following[...]
                 )
             )
@@ -152,7 +157,9 @@ final class FetchDesk: @unchecked Sendable {
     private func next() -> Job? {
         condition.withLock {
             while !isClosed {
-                if let now = course, ready.count + reading.count < now.depth, let reader = course?.rest.popFirst() {
+                if let now = course, reading.count < now.width, ready.count + reading.count < now.depth,
+                    let reader = course?.rest.popFirst()
+                {
                     reading.insert(reader.file.name)
                     return Job(reader: reader, folder: now.folder, user: now.user, turn: turn)
                 }
