@@ -49,7 +49,7 @@ struct OwnServiceTests {
     @Test(
         "one service, closed to others, keeps the key and ends with the server",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func life(client: LogClient) throws {
@@ -82,7 +82,7 @@ struct OwnServiceTests {
     @Test(
         "killed at random it has acknowledged nothing that is not stored, and the next call starts another",
         .tags(.large),
-        .timeLimit(.minutes(30)),
+        .hangLimit,
         arguments: LogClient.allCases
     )
     func killed(client: LogClient) throws {
@@ -112,7 +112,7 @@ struct OwnServiceTests {
         }
     }
 
-    @Test("calls at the same moment start one service", .tags(.large), .timeLimit(.minutes(30)))
+    @Test("calls at the same moment start one service", .tags(.large), .hangLimit)
     func together() throws {
         try WALLab.with(.small, isArchiving: false) { lab in
             try fill(lab, 4)
@@ -136,7 +136,7 @@ struct OwnServiceTests {
     @Test(
         "it ends when the configuration names another place, and when the service of the plan comes up",
         .tags(.large),
-        .timeLimit(.minutes(30))
+        .hangLimit
     )
     func moved() throws {
         try withArchiving(.dr) { lab in
