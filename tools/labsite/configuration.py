@@ -38,6 +38,18 @@ def write(place, name, text):
 def base(place):
     """What every environment of this configuration would share."""
     replicate = words([os.path.join(os.path.dirname(HERE), "lab"), "replicate", "--at", place.root])
+    runs = f"""\
+    schedule:
+      incremental: hourly
+      full: daily
+      verify: daily at 04:00
+      verify_all_within: 7d
+      retention: daily at 05:00
+      restore_test: daily at 06:00
+    hooks: {{after: [{replicate}]}}
+    retention: lab
+    objectives: {{rpo: 1h, rto: 2h}}
+"""
     return f"""# What the lab backs up, and where to.
 state_directory: {place.path("state")}
 timezone: UTC
@@ -60,30 +72,10 @@ plans:
   orders-files:
     files: {{paths: [{place.path("files")}]}}
     repository: primary
-    schedule:
-      incremental: hourly
-      full: daily
-      verify: daily at 04:00
-      verify_all_within: 7d
-      retention: daily at 05:00
-      restore_test: daily at 06:00
-    hooks: {{after: [{replicate}]}}
-    retention: lab
-    objectives: {{rpo: 1h, rto: 2h}}
-  orders:
+{runs}  orders:
     postgresql: {{cluster: orders-db-east, wal: {{socket: {place.path("wal.sock")}}}}}
     repository: primary
-    schedule:
-      incremental: hourly
-      full: daily
-      verify: daily at 04:00
-      verify_all_within: 7d
-      retention: daily at 05:00
-      restore_test: daily at 06:00
-    hooks: {{after: [{replicate}]}}
-    retention: lab
-    objectives: {{rpo: 1h, rto: 2h}}
-"""
+{runs}"""
 
 
 def lab(place, entry):
