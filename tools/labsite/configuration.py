@@ -1,10 +1,12 @@
 """The configuration of the lab: an environment like any other, in files that dr reads."""
 
+import hashlib
 import json
 import os
 import secrets
 
 from clusters import Cluster
+from files import CANARY
 from place import HERE
 from services import PORTS, releases, service_words
 
@@ -90,7 +92,7 @@ services:
   orders-files:
     region: east
     drill_allowed: true
-    directory: {{path: {place.path("files")}}}
+    directory: {{path: {place.path("files")}, canary_sha256: {hashlib.sha256(CANARY.encode()).hexdigest()}}}
   orders-db-east-files:
     region: east
     drill_allowed: true

@@ -3,6 +3,7 @@
 import os
 import random
 
+CANARY = "This file is never changed by anybody.\n"
 WORDS = "order invoice amount customer delivery region total paid open note address item count date remark".split()
 
 
@@ -19,4 +20,4 @@ def up(place, count=200):
             with open(os.path.join(folder, f"scan-{number:04}.bin"), "wb") as file:
                 file.write(generator.randbytes(50_000))
     with open(place.path("files", "canary.txt"), "w", encoding="utf-8") as file:
-        file.write("This file is never changed by anybody.\n")
+        file.write(CANARY)

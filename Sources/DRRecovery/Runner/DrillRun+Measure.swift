@@ -73,15 +73,23 @@ extension DrillRun {
     /// How long the probes of the detection have held.
     struct ProbeWindow {
         var window = ServiceWindow(log: [], fault: 0)
+        /// Which problem was told last.
+        var told: String?
     }
 
     /// Without sentinels the probes that noticed the fault say when the service is back; nil when there are none.
     private func lookAtService(_ well: inout ProbeWindow) -> ServiceWindow? {
         guard let detection = scenario.detection else { return nil }
-        let isWell = detection.probes.allSatisfy { problem($0, stop.cancellation) == nil }
+        let trouble = detection.probes.lazy.compactMap { [self] step in
+            problem(step, stop.cancellation).map { "\(step.name): \($0)" }
+        }.first
+        if let trouble, trouble != well.told {
+            world.note("waiting for the service to be well: \(trouble)")
+            well.told = trouble
+        }
         let now = elapsed
         well.window.newest = now
-        if isWell {
+        if trouble == nil {
             well.window.firstSuccess = well.window.firstSuccess ?? now
             well.window.stableSince = well.window.stableSince ?? now
         } else {

@@ -44,7 +44,7 @@ import Testing
                 #"the repository "primry" is not declared in repositories"#, #"did you mean "primary"?"#
             ),
             (
-                "production.yml", "operations_per_hour: 8", "operations_per_hour: 0", "production.yml:115:24: ",
+                "production.yml", "operations_per_hour: 8", "operations_per_hour: 0", "production.yml:118:24: ",
                 "allowed: a whole number from 1 to"
             ),
             (

@@ -27,7 +27,7 @@ import Testing
             func line(_ text: String) -> String? { run.lines.first { $0.contains(text) } }
             #expect(line("timezone: ")?.hasSuffix("  # \(files.folder)/base.yml:5") == true)
             #expect(line("operations_per_hour: 5")?.hasSuffix("  # DR_GUARDRAILS__OPERATIONS_PER_HOUR") == true)
-            #expect(line("storage_growth: 25%")?.hasSuffix("  # \(files.folder)/production.yml:118") == true)
+            #expect(line("storage_growth: 25%")?.hasSuffix("  # \(files.folder)/production.yml:121") == true)
             #expect(line("compression: ")?.hasSuffix("  # default") == true)
             let json = try dr.run(["config", "show", "-e", "production", "--json", "guardrails.operations_per_hour"])
             #expect(

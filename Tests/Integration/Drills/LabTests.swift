@@ -75,6 +75,37 @@ struct LabTests {
         }
     }
 
+    @Test("files that an intruder did encrypt are back for good, as they were in the last clean restore point")
+    func breach() throws {
+        try ScratchDirectory.with { scratch in
+            let site = try LabSite(scratch)
+            do {
+                let files = scratch.path("lab/files")
+                let list = ["-c", "cd '\(files)' && find . -type f -exec sha256sum {} + | sort"]
+                for _ in 0..<2 { #expect(try site.dr().run(["backup", "orders-files"]).status == 0) }
+                #expect(try site.tool("replicate").status == 0)
+                let before = try Tool("sh").run(list).lines
+                #expect(before.count > 100)
+                let noise = """
+                    for file in $(find '\(files)' -type f); do
+                        head -c 3000 /dev/urandom >"$file" && mv "$file" "$file.locked"
+                    done
+                    """
+                #expect(try Tool("sh").run(["-c", noise]).status == 0)
+                #expect(try site.dr().run(["backup", "orders-files"]).status == 0)
+                let words = ["drill", "start", "security-breach", "--live", "--confirm", "lab", "--assume-yes"]
+                let run = try site.dr().run(words, seconds: 240)
+                #expect(run.status == 0, "\(run.errors)")
+                #expect(try Tool("sh").run(list).lines == before)
+                #expect(try site.tool("status").status == 0)
+            } catch {
+                _ = try site.end()
+                throw error
+            }
+            #expect(try site.end() == "")
+        }
+    }
+
     @Test("what goes wrong in a failover goes red: lost writes are counted, a second writer is seen")
     func negativeControls() throws {
         try ScratchDirectory.with { scratch in

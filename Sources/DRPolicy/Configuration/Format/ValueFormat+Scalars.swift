@@ -36,6 +36,19 @@ extension ValueFormat where Value == String {
         )
     }
 
+    /// A SHA-256 in hexadecimal digits, which are made lower case.
+    static var sha256: ValueFormat {
+        single(
+            what: "a SHA-256",
+            pattern: "^[0-9A-Fa-f]{64}$",
+            allowed: "64 hexadecimal digits, as sha256sum prints them",
+            write: { $0 },
+            parse: { text in
+                text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit && $0.isASCII } ? text.lowercased() : nil
+            }
+        )
+    }
+
     /// An address that begins with `http://` or `https://` and holds no password.
     static var webAddress: ValueFormat {
         single(
