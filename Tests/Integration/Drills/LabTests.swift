@@ -43,7 +43,7 @@ struct LabTests {
                     try site.dr().run(["test", "--scenario", "application-failure", "-e", "production"]).status == 18
                 )
                 for name in [
-                    "application-failure", "datacenter-outage", "database-corruption", "database-page-corruption",
+                    "application-failure", "database-corruption", "datacenter-outage", "database-page-corruption",
                     "security-breach",
                 ] {
                     let reader = try name == "datacenter-outage" ? site.session(scratch) : nil

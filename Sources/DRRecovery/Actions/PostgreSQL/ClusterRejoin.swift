@@ -87,7 +87,8 @@ struct ClusterRejoin {
         try FileTree.remove(old)
     }
 
-    /// The last setting of a name holds, so what an earlier primary wrote does no harm.
+    /// The last setting of a name holds, so what an earlier primary wrote does no harm, nor the target of a recovery before:
+    /// a standby with one would stop there.
     private func follow(_ server: ClusterServer) throws {
         let name = "postgresql.auto.conf"
         let mark = "# Written by dr: the primary that is followed."
@@ -95,9 +96,10 @@ struct ClusterRejoin {
         let own = old.firstRange(of: mark).map { String(old[..<$0.lowerBound]) } ?? old
         let lines = [
             mark, "primary_conninfo = '\(primary.conninfo(application: place.name))'", "primary_slot_name = ''",
-            "recovery_target_timeline = 'latest'", "",
+            "recovery_target_timeline = 'latest'",
         ]
-        try server.write(name, Array((own + lines.joined(separator: "\n")).utf8))
+        let targets = ["", "_time", "_lsn", "_xid", "_name"].map { "recovery_target\($0) = ''" }
+        try server.write(name, Array((own + (lines + targets).joined(separator: "\n") + "\n").utf8))
         try server.write("standby.signal", [])
     }
 
