@@ -11,7 +11,7 @@ final class DirectWriter {
     /// Smaller files fit into the cache and are written behind, bytes.
     private static let fileLimit = 64 << 20
     /// For smaller pieces waiting for the device costs more than the copy, bytes.
-    private static let pieceLimit = 512 << 10
+    private static let pieceLimit = 64 << 10
 
     private let open = DescriptorCache(capacity: 8)
     /// Files whose file system does not take part.
