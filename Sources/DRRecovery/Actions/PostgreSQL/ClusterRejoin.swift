@@ -62,7 +62,7 @@ struct ClusterRejoin {
             try server.write("standby.signal", [])
             try context.check()
             try copyAnew(server, context)
-            return "could not be rewound (\(error.message.prefix(200))), was copied anew"
+            return "could not be rewound (\(error.message.suffix(200))), was copied anew"
         }
     }
 

@@ -127,8 +127,9 @@ struct ClusterServer {
     }
 
     private static func failure(_ program: String, _ run: CommandRun) -> DRError {
+        // What went wrong is told last, after what went well.
         let text = run.output.split(separator: "\n").suffix(4).joined(separator: "; ")
-        return DRError(.failed, "it ended with \(run.status): \(text.prefix(600))", object: program)
+        return DRError(.failed, "it ended with \(run.status): \(text.suffix(600))", object: program)
     }
 }
 
