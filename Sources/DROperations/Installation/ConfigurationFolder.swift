@@ -14,7 +14,7 @@ package struct ConfigurationFolder: Sendable {
         self.path = path
     }
 
-    /// The first of these that is there: the path given, `./config`, `/etc/dr`.
+    /// The first of these that is there: the path given, `./config` where this user may enter `.`, `/etc/dr`.
     ///
     /// - Parameter path: what the command line or `DR_CONFIG` says; it must be there then.
     /// - Throws: `DRError` with code `configurationInvalid` when there is none.
@@ -32,7 +32,8 @@ package struct ConfigurationFolder: Sendable {
     /// Whether a configuration lies where it is looked for when nothing names one.
     package static func isPresent() throws -> Bool { try usualPlaces.contains(where: isPresent) }
 
-    private static let usualPlaces = ["config", "/etc/dr"]
+    /// Below a working directory that this user may not enter, as the home of root after runuser, nothing is looked for.
+    private static var usualPlaces: [String] { (access(".", X_OK) == 0 ? ["config"] : []) + ["/etc/dr"] }
 
     private static func isPresent(in folder: String) throws -> Bool {
         try FileBytes.read(folder + "/base.yml", limit: fileLimit) != nil

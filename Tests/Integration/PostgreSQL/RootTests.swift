@@ -53,6 +53,20 @@ struct RootTests {
         }
     }
 
+    @Test("in a directory that is closed to the user of the server nothing is looked for", .tags(.large), .hangLimit)
+    func closedDirectory() throws {
+        try ScratchDirectory.with { scratch in
+            chmod(scratch.path, 0o700)
+            let asServer = "setpriv --reuid=postgres --regid=postgres --clear-groups --"
+            let words = [
+                "-c", "cd '\(scratch.path)' && exec \(asServer) '\(try Tool.dr().program)' config check -e nowhere",
+            ]
+            let run = try Tool("sh").run(words)
+            #expect(run.status == 13, "\(run.errors)")
+            #expect(!run.errors.contains("Permission denied"), "\(run.errors)")
+        }
+    }
+
     @Test("a lock that may not be read is told, with what to do", .tags(.large), .hangLimit)
     func closedLock() throws {
         try WALLab.with(isArchiving: false) { lab in
