@@ -164,6 +164,11 @@ static inline int clinux_open_terminal(int *number) {
 }
 // POSIX_SPAWN_SETSID, which glibc declares for _GNU_SOURCE only.
 static inline int clinux_spawn_setsid(void) { return 0x80; }
+// Of glibc since 2.29, and not declared everywhere.
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+static inline int clinux_spawn_in(posix_spawn_file_actions_t *actions, const char *path) {
+    return posix_spawn_file_actions_addchdir_np(actions, path);
+}
 static inline int clinux_is_ignored(int number) {
     struct sigaction action;
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;

@@ -47,6 +47,8 @@ package struct ProgramStart: Sendable {
         }
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         if keepsErrors { posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO) }
+        // Many programs end, or complain, where they may not enter the directory that they begin in.
+        if access(".", X_OK) != 0 { clinux_spawn_in(&actions, "/") }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
