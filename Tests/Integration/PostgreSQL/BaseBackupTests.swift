@@ -111,13 +111,16 @@ struct BaseBackupTests {
                 "CREATE TABLE big AS SELECT md5(i::text) a FROM generate_series(1, 300000) i; CHECKPOINT"
             )
             try lab.archiveAll()
-            // What follows the segment that is written now is not archived.
+            // What follows the segment that is written now is not archived, nor stored ahead: a service that was started does so
+            // for two seconds, and with a socket that is named none is started.
             let limit = try lab.cluster.sql("SELECT pg_walfile_name(pg_current_wal_insert_lsn())").trimmed
             let command = lab.archiveCommand.replacing("%p", with: "\"$2\"")
-            let script = "#!/bin/sh\nexpr \"x$1\" '<=' x\(limit) >/dev/null || exit 1\n\(command)\n"
+            let none = "--socket \(lab.scratch.path("run/none"))"
+            let script = "#!/bin/sh\nexpr \"x$1\" '<=' x\(limit) >/dev/null || exit 1\n\(command) \(none)\n"
             try lab.scratch.write(Array(script.utf8), to: "run/until", mode: 0o755)
             try lab.cluster.sql("ALTER SYSTEM SET archive_command = '\(lab.scratch.path("run/until")) %f %p'")
             try lab.cluster.sql("SELECT pg_reload_conf()")
+            sleep(3)
             let late = try base.backUp(expecting: 75)
             let needed = try #require(WALSegment(name: limit)?.next.name)
             #expect(late.errors.contains("waiting for \(needed) in the repository"), "\(late.errors)")
