@@ -116,6 +116,12 @@ final class LabSite {
         return all.filter { line in marks.contains { line.contains($0) } }
     }
 
+    /// What is left of the lab when it was taken away: services of the log end by themselves, soon after their server.
+    func tracesLeft() throws -> [String] {
+        for _ in 0..<50 where try !traces().isEmpty { usleep(200_000) }
+        return try traces()
+    }
+
     /// All that a dry run must leave as it is, as text: files with their times and SHA-256, what the clusters hold and are,
     /// the state of the entry, processes, namespaces and devices.
     ///

@@ -70,7 +70,7 @@ struct LabTests {
                 throw error
             }
             #expect(try site.end() == "")
-            #expect(try site.traces() == [])
+            #expect(try site.tracesLeft() == [])
             #expect(try !scratch.names().contains("lab"))
         }
     }
