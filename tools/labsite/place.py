@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -15,9 +16,14 @@ class Problem(Exception):
     """Why the lab cannot go on, for the person who runs it."""
 
 
-def run(words, check=True, **options):
-    """Runs a program to its end; what it printed."""
-    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+def run(words, check=True, later=None, **options):
+    """Runs a program to its end; what it printed. An exit code that means to try later is tried again for a minute."""
+    end = time.monotonic() + 60
+    while True:
+        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+        if later is None or done.returncode != later or time.monotonic() > end:
+            break
+        time.sleep(1)
     if check and done.returncode != 0:
         raise Problem(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout.strip()}")
     return done.stdout

@@ -61,7 +61,7 @@ struct LoopbackLabTests {
                 throw error
             }
             #expect(try site.end() == "")
-            #expect(try site.traces() == [])
+            #expect(try site.tracesLeft() == [])
         }
     }
 }
