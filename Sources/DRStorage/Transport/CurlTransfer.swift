@@ -106,7 +106,10 @@ final class CurlTransfer {
         }
         var status = 0
         ccurl_response_code(curl, &status)
-        guard code == CURLE_OK else { throw failure(code, status: status, redact) }
+        guard code == CURLE_OK else {
+            let (reason, message) = explain(code, status: status, redact)
+            throw TransferFailure(reason, message, isUnsent: ccurl_began_to_send(curl) == 0)
+        }
         return status
     }
 
@@ -147,32 +150,27 @@ final class CurlTransfer {
         return count
     }
 
-    private func failure(_ code: CURLcode, status: Int, _ redact: (String) -> String) -> TransferFailure {
+    private func explain(_ code: CURLcode, status: Int, _ redact: (String) -> String) -> (
+        TransferFailure.Reason, String
+    ) {
         let detail = String(decoding: errorText.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let general = String(cString: curl_easy_strerror(code))
         let text = redact(detail.isEmpty ? general : detail)
-        let isUnsent = ccurl_began_to_send(curl) == 0
-        func failure(_ reason: TransferFailure.Reason, _ message: String) -> TransferFailure {
-            TransferFailure(reason, message, isUnsent: isUnsent)
-        }
         switch code {
-        case CURLE_ABORTED_BY_CALLBACK: return failure(.cancelled, "stopped before the server had answered")
+        case CURLE_ABORTED_BY_CALLBACK: return (.cancelled, "stopped before the server had answered")
         case CURLE_WRITE_ERROR where isTooLarge:
-            return failure(
-                .tooLarge,
-                "the answer is larger than \(ByteCount.format(UInt64(limits.responseBytes)))"
-            )
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return failure(.address, general)
+            return (.tooLarge, "the answer is larger than \(ByteCount.format(UInt64(limits.responseBytes)))")
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return (.address, general)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE,
             CURLE_USE_SSL_FAILED, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
-            return failure(.unprotected, text)
-        case CURLE_LOGIN_DENIED: return failure(.refused(status), "the server refused user and password")
+            return (.unprotected, text)
+        case CURLE_LOGIN_DENIED: return (.refused(status), "the server refused user and password")
         case CURLE_OPERATION_TIMEDOUT:
-            return failure(.unreachable, "the server did not answer within \(Self.text(limits.totalSeconds))")
+            return (.unreachable, "the server did not answer within \(Self.text(limits.totalSeconds))")
         case CURLE_SEND_ERROR where status >= 400, CURLE_RECV_ERROR where status >= 400,
             CURLE_WEIRD_SERVER_REPLY where status >= 400:
-            return failure(.refused(status), redact(lines.last ?? text))
-        default: return failure(.unreachable, text)
+            return (.refused(status), redact(lines.last ?? text))
+        default: return (.unreachable, text)
         }
     }
 

@@ -26,7 +26,7 @@ package struct TransferFailure: Error, Sendable, CustomStringConvertible {
     package let isUnsent: Bool
 
     /// Makes a failure.
-    package init(_ reason: Reason, _ message: String, isUnsent: Bool = true) {
+    package init(_ reason: Reason, _ message: String, isUnsent: Bool = false) {
         self.reason = reason
         self.message = message
         self.isUnsent = isUnsent
