@@ -5,6 +5,13 @@ package struct FileDescriptor: ~Copyable {
     /// The number the kernel knows it by.
     package let raw: Int32
 
+    /// Bytes that one call writes at most.
+    ///
+    /// The page cache takes what one call brings in blocks as large as it can find. Blocks of 2 MiB and more are what a virtual
+    /// machine gives back to its host, and to get them again takes ten times as long as to fill smaller ones (measured:
+    /// 40 instead of 4 ms for 16 MiB).
+    package static let writeLimit = 1 << 20
+
     /// Takes ownership of an open descriptor.
     package init(owning raw: Int32) {
         self.raw = raw
@@ -28,7 +35,8 @@ package struct FileDescriptor: ~Copyable {
     package func writeAll(_ bytes: UnsafeRawBufferPointer, path: @autoclosure () -> String) throws {
         var done = 0
         while done < bytes.count {
-            let written = CLinux.write(raw, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+            let count = min(bytes.count - done, Self.writeLimit)
+            let written = CLinux.write(raw, bytes.baseAddress.map { $0 + done }, count)
             if written < 0 {
                 let number = clinux_errno()
                 if number == EINTR { continue }
@@ -42,7 +50,8 @@ package struct FileDescriptor: ~Copyable {
     package func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int, path: @autoclosure () -> String) throws {
         var done = 0
         while done < bytes.count {
-            let written = pwrite(raw, bytes.baseAddress.map { $0 + done }, bytes.count - done, offset + done)
+            let count = min(bytes.count - done, Self.writeLimit)
+            let written = pwrite(raw, bytes.baseAddress.map { $0 + done }, count, offset + done)
             if written < 0 {
                 let number = clinux_errno()
                 if number == EINTR { continue }

@@ -101,7 +101,8 @@ extension LocalBackend {
     func write(_ raw: Int32, _ content: UnsafeRawBufferPointer, _ path: String, _ name: ObjectName) throws {
         var done = 0
         while done < content.count {
-            let written = CLinux.write(raw, content.baseAddress.map { $0 + done }, content.count - done)
+            let count = min(content.count - done, FileDescriptor.writeLimit)
+            let written = CLinux.write(raw, content.baseAddress.map { $0 + done }, count)
             if written >= 0 {
                 done += written
             } else if clinux_errno() != EINTR {
