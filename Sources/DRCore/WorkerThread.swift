@@ -43,6 +43,12 @@ package final class WorkerThread: @unchecked Sendable {
         joined = true
     }
 
+    /// Lets the other threads and programs of the machine go before the calling thread from now on: what is done ahead of need
+    /// must not delay what is needed.
+    ///
+    /// Where the system refuses, the thread stays what it was.
+    package static func giveWay() { _ = clinux_set_thread_nice(10) }
+
     /// Processors that this process may run on.
     package static var processorCount: Int { max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1) }
 }

@@ -132,6 +132,8 @@ static inline int clinux_listen_loopback(unsigned short *port) {
     *port = ntohs(address.sin_port);
     return fd;
 }
+// Of the calling thread alone, as threads are processes here (setpriority(2)).
+static inline int clinux_set_thread_nice(int value) { return setpriority(PRIO_PROCESS, 0, value); }
 // Sets the effective user of the calling thread alone, where the function of the C library sets that of all threads.
 static inline int clinux_set_thread_user(uid_t user) {
     return (int)syscall(SYS_setresuid, (uid_t)-1, user, (uid_t)-1);

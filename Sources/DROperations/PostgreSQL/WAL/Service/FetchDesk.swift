@@ -138,6 +138,8 @@ final class FetchDesk: @unchecked Sendable {
     }
 
     private func work() {
+        // The server replays meanwhile, on the same processors.
+        WorkerThread.giveWay()
         var codec: (repository: Repository, codec: BlobCodec)?
         let space = ByteBuffer()
         while let job = next() {
