@@ -40,6 +40,24 @@ struct WALArchiveTests {
         }
     }
 
+    @Test("what is stored in haste is as whole as the rest")
+    func haste() throws {
+        try ScratchDirectory.with { scratch in
+            let workshop = try BackupWorkshop()
+            let sources = try (1...3).map { try SampleSegment.write($0, in: scratch) }
+            let archive = try archive(workshop.backend)
+            let batch = try #require(
+                try archive.prepare(sources, inHaste: true, hostname: "example.com", programVersion: "dr test")
+            )
+            try archive.adopt(batch.commit {})
+            let reader = try self.archive(workshop.backend)
+            for source in sources {
+                #expect(try reader.extract(source.name.name, to: scratch.path("out")))
+                #expect(try scratch.read("out") == scratch.read(source.name.name))
+            }
+        }
+    }
+
     @Test("the same file again is no second copy; another content of the name is refused")
     func sameName() throws {
         try ScratchDirectory.with { scratch in

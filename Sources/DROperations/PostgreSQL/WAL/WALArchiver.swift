@@ -48,15 +48,20 @@ package final class WALArchiver {
     /// Meanwhile the next batch may be begun. After an error here or in a commit, `reset` must be called when no batch is on its
     /// way any more, and before anything else.
     ///
+    /// - Parameter inHaste: the server is behind, so only samples are read back before they leave (decision 0012).
     /// - Returns: nil when all are archived already.
-    package func prepare(_ sources: [WALSource], of cluster: UInt64) throws -> (
+    package func prepare(_ sources: [WALSource], of cluster: UInt64, inHaste: Bool) throws -> (
         batch: WALPendingBatch, confirm: @Sendable () throws -> Void
     )? {
         let log = try begin(cluster)
         try requireOwn(log)
-        guard let batch = try log.prepare(sources, hostname: site.host, programVersion: ProgramVersion.text) else {
-            return nil
-        }
+        let batch = try log.prepare(
+            sources,
+            inHaste: inHaste,
+            hostname: site.host,
+            programVersion: ProgramVersion.text
+        )
+        guard let batch else { return nil }
         let lock = lock
         return (batch, { try lock?.confirm() })
     }

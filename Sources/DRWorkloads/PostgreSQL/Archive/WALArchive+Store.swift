@@ -32,8 +32,14 @@ extension WALArchive {
     ///
     /// What was said of `store` holds here too, but that `WALPendingBatch.commit` makes them durable, and `adopt` known.
     ///
+    /// - Parameter inHaste: the server is behind, so only samples are read back before they leave (decision 0012).
     /// - Returns: nil when all are archived already.
-    package func prepare(_ sources: [WALSource], hostname: String, programVersion: String) throws -> WALPendingBatch? {
+    package func prepare(
+        _ sources: [WALSource],
+        inHaste: Bool = false,
+        hostname: String,
+        programVersion: String
+    ) throws -> WALPendingBatch? {
         let files = try sources.compactMap { source in
             let file = try WALFileContent(source)
             try file.requireCluster(systemIdentifier)
@@ -42,7 +48,7 @@ extension WALArchive {
             return nil
         }
         guard !files.isEmpty else { return nil }
-        return try prepare(files, tags: [], hostname: hostname, programVersion: programVersion)
+        return try prepare(files, inHaste: inHaste, tags: [], hostname: hostname, programVersion: programVersion)
     }
 
     /// Knows a batch that has become durable.
@@ -149,6 +155,7 @@ extension WALArchive {
 
     private func prepare(
         _ files: [WALFileContent],
+        inHaste: Bool = false,
         tags: [String],
         hostname: String,
         programVersion: String
@@ -157,7 +164,7 @@ extension WALArchive {
         let writer = try BlobWriter(repository, options: writeOptions)
         let stored: (root: ObjectID, entries: [Node])
         do {
-            stored = try store(files, writer, codec)
+            stored = try store(files, inHaste: inHaste, writer, codec)
         } catch {
             // The threads of the writer end; what was stored so far is found again by the next try.
             _ = Result { try writer.finish() }
@@ -182,6 +189,7 @@ extension WALArchive {
 
     private func store(
         _ files: [WALFileContent],
+        inHaste: Bool,
         _ writer: BlobWriter,
         _ codec: BlobCodec
     ) throws -> (root: ObjectID, entries: [Node]) {
@@ -194,7 +202,7 @@ extension WALArchive {
         let codecs = try threadCodecs()
         let ids = try ParallelWork.map(count: work.count, workers: codecs.count) { worker, number in
             let (file, pieces) = work[number]
-            return try codecs[worker].store(files[file], pieces, writer)
+            return try codecs[worker].store(files[file], pieces, inHaste: inHaste, writer)
         }
         var nodes = files.map(\.node)
         for (part, ids) in zip(work, ids) { nodes[part.file].content?.append(contentsOf: ids) }

@@ -24,6 +24,8 @@ final class PushDesk: @unchecked Sendable {
     /// Bytes and files of a batch: who asks for its first file waits for all of it.
     private static let batchBytes: UInt64 = 128 << 20
     private static let batchFiles = 32
+    /// A server that has so many segments waiting is behind: to catch up comes first (decision 0012).
+    private static let hasteFiles = 8
     /// Files that may be stored before the server asks for them.
     private static let aheadLimit = 96
     /// Seconds without work after which the lock is given back.
@@ -93,9 +95,10 @@ final class PushDesk: @unchecked Sendable {
     private func store(_ sources: [WALSource], for requests: [PushRequest], _ cluster: UInt64) -> Bool {
         guard !sources.isEmpty else { return false }
         ledger.begin(sources)
+        let inHaste = sources.count >= Self.hasteFiles
         let files = sources.map { StoredFile($0.path) }
         do {
-            guard let (batch, confirm) = try archiver.prepare(sources, of: cluster) else {
+            guard let (batch, confirm) = try archiver.prepare(sources, of: cluster, inHaste: inHaste) else {
                 // All of it was there already, in batches that may be on their way still.
                 collect(waits: true)
                 answer(requests, .stored(isNew: false), sources, files, cluster)
