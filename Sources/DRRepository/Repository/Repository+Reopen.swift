@@ -9,6 +9,23 @@ extension Repository {
         Repository(backend: backend, config: config, keyID: keyID, masterKey: masterKey)
     }
 
+    /// Whether the storage holds this repository still, and not another one that was made in its place.
+    ///
+    /// What is written under the key of the one would spoil the other.
+    ///
+    /// - Throws: `StorageFailure` when the config cannot be read, also when there is none any more.
+    package func isStillThere() throws -> Bool {
+        let stored = try backend.load(.config)
+        let plaintext = ByteBuffer()
+        do {
+            try Sealer(key: masterKey).open(stored.bytes, into: plaintext)
+            return try RepositoryConfig(json: plaintext.bytes).id == config.id
+        } catch let error as DRError where error.code == .integrity {
+            // Under another key, or damaged, which whoever opens it will say.
+            return false
+        }
+    }
+
     /// Reads the index files that are new since the last call.
     ///
     /// - Parameter known: the index files that were read before.

@@ -112,6 +112,26 @@ struct OwnServiceTests {
         }
     }
 
+    @Test("a repository that was made anew in the place of the old one is used, not spoiled", .tags(.large), .hangLimit)
+    func replaced() throws {
+        try withArchiving(.small) { lab in
+            try fill(lab, 3)
+            try lab.archiveAll()
+            let running = try services(lab)
+            #expect(running.count == 1)
+            let locks = ScratchDirectory(existing: lab.repositoryPath + "/locks")
+            try lab.wait("the service gives its lock back") { try locks.names().isEmpty }
+            try lab.replaceRepository()
+            try fill(lab, 3)
+            try lab.archiveAll()
+            #expect(try services(lab) == running)
+            let names = segments(try lab.archive().files.keys)
+            #expect(names.count >= 3)
+            try requireNoGap(names)
+            #expect(try lab.dr(["verify", "--read-data", "--repository", "primary"]).status == 0)
+        }
+    }
+
     @Test("calls at the same moment start one service", .tags(.large), .hangLimit)
     func together() throws {
         try WALLab.with(.small, isArchiving: false) { lab in

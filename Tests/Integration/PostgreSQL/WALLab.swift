@@ -58,11 +58,23 @@ struct WALLab {
         try scratch.write(Array("keep: {daily: 7}\n".utf8), to: "config/retention/simple.yml")
         try scratch.write(Array("timezone: UTC\n".utf8), to: "config/lab.yml")
         try writePlan(wal: wal, service: nil)
+        try makeRepository()
+        try giveToServer()
+    }
+
+    private func makeRepository() throws {
         _ = try Repository.create(
-            at: LocalBackend(path: scratch.path("repository")),
+            at: LocalBackend(path: repositoryPath),
             password: Secret(Array("correct horse".utf8)),
             scrypt: Scrypt(n: 2, r: 1, p: 1)
         )
+    }
+
+    /// Removes the repository, and makes another one with the same password in its place.
+    func replaceRepository() throws {
+        let removed = try Tool("rm").run(["-r", repositoryPath])
+        guard removed.status == 0 else { throw DRError(.failed, "rm failed", object: removed.errors) }
+        try makeRepository()
         try giveToServer()
     }
 

@@ -136,6 +136,7 @@ package final class WALArchiver {
     /// The log as it is now, under the lock.
     private func begin(_ cluster: UInt64) throws -> WALArchive {
         if lock == nil {
+            session.doubt()
             let repository = try session.opened()
             try repository.config.validateForWriting()
             lock = try acquire(repository)

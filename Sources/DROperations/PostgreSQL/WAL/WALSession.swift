@@ -6,10 +6,11 @@ import DRWorkloads
 /// An open repository with the log of a cluster in it, brought up to date whenever that is asked for; used by one thread.
 ///
 /// Others back up, consolidate and prune meanwhile. When an index file goes, packs may have gone with it, so the index is
-/// read from the beginning; the key is kept.
+/// read from the beginning; the key is kept, unless another repository lies in the place of this one.
 final class WALSession {
     let site: WALSite
     private var repository: Repository?
+    private var isDoubtful = false
     private var indexes: Set<ObjectID> = []
     private var archive: WALArchive?
 
@@ -25,13 +26,21 @@ final class WALSession {
     /// Gives back what memory it takes to store.
     func rest() { archive?.rest() }
 
-    /// The repository, opened when it is not yet.
+    /// The repository, opened when it is not yet, or when another one is there now.
     func opened() throws -> Repository {
-        if let repository { return repository }
+        if let repository, try !isDoubtful || repository.isStillThere() {
+            isDoubtful = false
+            return repository
+        }
+        forget()
         let opened = try site.open()
         repository = opened
+        isDoubtful = false
         return opened
     }
+
+    /// Makes sure, when the repository is needed next, that it is still the same.
+    func doubt() { isDoubtful = true }
 
     /// The log as it is now.
     ///
@@ -71,6 +80,7 @@ final class WALSession {
 
     /// Lets go of all that was read, as after a failed write, whose claims in the index hold no longer; the key is kept.
     func forget() {
+        isDoubtful = true
         repository = repository?.withEmptyIndex()
         indexes = []
         archive = nil
