@@ -4,7 +4,9 @@ import DRRepository
 
 /// Waits until segments of the log are in the repository.
 struct SegmentWatch {
-    private static let interval = 0.5
+    /// Seconds between looks: what is just being archived is there in a moment, and nobody need list a distant storage often for
+    /// what takes longer.
+    private static let interval = (first: 0.02, growth: 1.5, last: 0.5)
     /// After so many seconds it is told what is waited for, and again each time so many have passed.
     private static let telling = (first: 3.0, again: 60.0)
 
@@ -44,6 +46,7 @@ struct SegmentWatch {
         var told = Self.telling.first - Self.telling.again
         var total = 0.0
         var known = -1
+        var pause = Self.interval.first
         var next = first
         while true {
             try cancellation.check()
@@ -61,9 +64,10 @@ struct SegmentWatch {
                 )
             }
             try ping()
-            usleep(UInt32(Self.interval * 1e6))
-            waited += Self.interval
-            total += Self.interval
+            usleep(UInt32(pause * 1e6))
+            waited += pause
+            total += pause
+            pause = min(pause * Self.interval.growth, Self.interval.last)
         }
     }
 
