@@ -128,7 +128,11 @@ package final class TestCluster: @unchecked Sendable {
 
     /// Starts the server and waits until it takes connections.
     package func start() throws {
-        try program("pg_ctl", ["-D", data, "-w", "-s", "-l", data + "/../server.log", "start"])
+        do {
+            try program("pg_ctl", ["-D", data, "-w", "-s", "-l", data + "/../server.log", "start"])
+        } catch let error as DRError {
+            throw DRError(error.code, "\(error.message)\(try log.suffix(2000))")
+        }
         isRunning = true
     }
 

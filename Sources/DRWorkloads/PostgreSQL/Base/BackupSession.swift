@@ -35,7 +35,7 @@ final class BackupSession {
                 .failed,
                 "this version of PostgreSQL is not supported: \(connection.serverVersion / 10_000)",
                 object: connection.name,
-                hint: "13 to 17 are"
+                hint: "13 to 18 are"
             )
         }
         let rows = try connection.query(

@@ -1,7 +1,7 @@
-/// What differs between the versions of PostgreSQL that are supported, 13 to 17.
+/// What differs between the versions of PostgreSQL that are supported, 13 to 18.
 package enum ServerDialect {
     /// The versions that are supported, as the server counts them.
-    package static let supported = 130_000..<180_000
+    package static let supported = 130_000..<190_000
 
     /// Begins a base backup with the label `$1`, and returns the position that recovery begins from.
     static func start(_ version: Int) -> String {

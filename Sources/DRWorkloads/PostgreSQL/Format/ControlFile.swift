@@ -2,7 +2,8 @@ import DRCore
 
 /// What `global/pg_control` says of a cluster.
 ///
-/// Source: PostgreSQL, `catalog/pg_control.h`; versions 13 to 17 share the form 1300 on machines of 64 bits.
+/// Source: PostgreSQL, `catalog/pg_control.h`, on machines of 64 bits. Versions 13 to 17 share the form 1300; in that of 18 a field
+/// comes behind all that is read here, so the checksum lies further on.
 package struct ControlFile: Hashable, Sendable {
     /// What the cluster was doing when it wrote the file.
     package enum State: UInt32, Sendable {
@@ -36,33 +37,33 @@ package struct ControlFile: Hashable, Sendable {
     /// Whether pages carry checksums.
     package let hasPageChecksums: Bool
 
-    /// The length of what is checked and read, in bytes; the file is padded to 8192.
-    package static let size = 292
     /// Its path in the data directory.
     package static let path = "global/pg_control"
-    private static let version: UInt32 = 1300
+    /// Where the checksum of the bytes before it lies, in the forms that are known; the file is padded to 8192 bytes.
+    private static let checksumOffsets: [UInt32: Int] = [1300: 288, 1800: 292]
+    private static let smallestSize = 292
 
     /// Reads the content of the file.
     ///
     /// - Throws: `DRError` with code `integrity` when its checksum is wrong, and `failed` for a version that is unknown.
     package init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
-        guard bytes.count >= Self.size else {
+        guard bytes.count >= Self.smallestSize else {
             throw DRError(.integrity, "the control file is too short", object: path)
         }
         func field<Integer: FixedWidthInteger>(_ offset: Int) -> Integer {
             Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Integer.self))
         }
         let version: UInt32 = field(8)
-        guard version == Self.version else {
+        guard let checksumOffset = Self.checksumOffsets[version] else {
             throw DRError(
                 .failed,
                 "the control file has the form \(version), which is not known",
                 object: path,
-                hint: "PostgreSQL 13 to 17 are supported"
+                hint: "PostgreSQL 13 to 18 are supported"
             )
         }
-        let checksum: UInt32 = field(288)
-        guard CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[..<288])) == checksum,
+        guard bytes.count >= checksumOffset + MemoryLayout<UInt32>.size,
+            CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[..<checksumOffset])) == field(checksumOffset),
             let state = State(rawValue: field(16))
         else {
             throw DRError(
