@@ -11,8 +11,8 @@ import time
 SEGMENT = 16 << 20
 # Each way is measured so often, in turn: whichever comes first meets other caches and other memory than those behind it.
 ROUNDS = 3
-# A log that is replayed is so many times as long as one that is pushed: to replay takes a quarter of the time, and a recovery
-# has hours of the log before it.
+# A log that is replayed is so many times as long as one that is pushed: a recovery has hours of it before it, and how long it takes
+# to begin is not what is asked for.
 REPLAYED = 3
 # Of the accounts of pgbench; a little less than fit, as indexes are changed too.
 ROWS_OF_PAGE = 61
