@@ -10,7 +10,7 @@ package struct FileDescriptor: ~Copyable {
     /// The page cache takes what one call brings in blocks as large as it can find. Blocks of 2 MiB and more are what a virtual
     /// machine gives back to its host, and to get them again takes ten times as long as to fill smaller ones (measured:
     /// 40 instead of 4 ms for 16 MiB).
-    package static let writeLimit = 1 << 20
+    private static let writeLimit = 1 << 20
 
     /// Takes ownership of an open descriptor.
     package init(owning raw: Int32) {
@@ -33,32 +33,31 @@ package struct FileDescriptor: ~Copyable {
 
     /// Writes all of `bytes` at the current position.
     package func writeAll(_ bytes: UnsafeRawBufferPointer, path: @autoclosure () -> String) throws {
-        var done = 0
-        while done < bytes.count {
-            let count = min(bytes.count - done, Self.writeLimit)
-            let written = CLinux.write(raw, bytes.baseAddress.map { $0 + done }, count)
-            if written < 0 {
-                let number = clinux_errno()
-                if number == EINTR { continue }
-                throw DRError.system("write", path(), errno: number)
-            }
-            done += written
-        }
+        let number = Self.write(bytes, to: raw)
+        guard number == 0 else { throw DRError.system("write", path(), errno: number) }
     }
 
     /// Writes all of `bytes` at `offset`.
     package func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int, path: @autoclosure () -> String) throws {
+        let number = Self.write(bytes, to: raw, at: offset)
+        guard number == 0 else { throw DRError.system("write", path(), errno: number) }
+    }
+
+    /// Writes all of `bytes` to an open descriptor, at `offset` or at the current position; returns 0, or the error number.
+    package static func write(_ bytes: UnsafeRawBufferPointer, to raw: Int32, at offset: Int? = nil) -> Int32 {
         var done = 0
         while done < bytes.count {
-            let count = min(bytes.count - done, Self.writeLimit)
-            let written = pwrite(raw, bytes.baseAddress.map { $0 + done }, count, offset + done)
-            if written < 0 {
+            let start = bytes.baseAddress.map { $0 + done }
+            let count = min(bytes.count - done, writeLimit)
+            let written = offset.map { pwrite(raw, start, count, $0 + done) } ?? CLinux.write(raw, start, count)
+            if written >= 0 {
+                done += written
+            } else {
                 let number = clinux_errno()
-                if number == EINTR { continue }
-                throw DRError.system("write", path(), errno: number)
+                if number != EINTR { return number }
             }
-            done += written
         }
+        return 0
     }
 
     /// Reads at the current position until `space` is full or the file ends; returns the bytes read.

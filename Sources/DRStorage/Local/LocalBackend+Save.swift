@@ -99,16 +99,8 @@ extension LocalBackend {
 
     /// Writes all of `content` at the current position.
     func write(_ raw: Int32, _ content: UnsafeRawBufferPointer, _ path: String, _ name: ObjectName) throws {
-        var done = 0
-        while done < content.count {
-            let count = min(content.count - done, FileDescriptor.writeLimit)
-            let written = CLinux.write(raw, content.baseAddress.map { $0 + done }, count)
-            if written >= 0 {
-                done += written
-            } else if clinux_errno() != EINTR {
-                throw StorageFailure.system("write", path, name, errno: clinux_errno())
-            }
-        }
+        let number = FileDescriptor.write(content, to: raw)
+        guard number == 0 else { throw StorageFailure.system("write", path, name, errno: number) }
     }
 
     /// Sets the mode of a complete temporary file, forces it to the device and checks its size.
