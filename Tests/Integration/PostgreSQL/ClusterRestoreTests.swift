@@ -160,4 +160,24 @@ struct ClusterRestoreTests {
             #expect(!estimate.text.contains("\"estimated_seconds\":null"))
         }
     }
+
+    @Test("what a plan says must be true is asked of the recovered cluster; what is not ends with 16", .tags(.large))
+    func planChecks() throws {
+        try BaseLab.with { base in
+            try base.lab.cluster.sql("CREATE DATABASE shop")
+            try base.lab.cluster.sql("CREATE TABLE items AS SELECT generate_series(1, 500) i", database: "shop")
+            try base.backUp()
+            for (count, status) in [(500, 0), (501, 16)] as [(Int, Int32)] {
+                let check = "checks: ['shop: SELECT count(*) = \(count) FROM items']"
+                try base.lab.configure()
+                let path = "config/base.yml"
+                let text = String(decoding: try base.lab.scratch.read(path), as: UTF8.self)
+                let changed = text.replacing("{cluster: main,", with: "{cluster: main, \(check),")
+                try #require(changed != text)
+                try base.lab.scratch.write(Array(changed.utf8), to: path, mode: 0o644)
+                let run = try base.run(["pg", "verify", "orders"], expecting: status)
+                #expect(status == 0 || (run.text + run.errors).contains("SELECT count(*) = 501"))
+            }
+        }
+    }
 }
