@@ -48,6 +48,45 @@ struct BaseBackupTests {
         }
     }
 
+    @Test(
+        "a server that is killed at random moments can be brought back to each of its lives",
+        .tags(.large),
+        .hangLimit
+    )
+    func killedServer() throws {
+        var generator = SeededGenerator.announced()
+        try BaseLab.with { base in
+            let cluster = base.lab.cluster
+            try base.backUp()
+            var lives: [(moment: Timestamp, entries: [Ledger.Entry])] = []
+            for _ in 0..<3 {
+                let ledger = try Ledger(cluster)
+                usleep(UInt32.random(in: 500_000...2_000_000, using: &generator))
+                let moment = Timestamp.now
+                usleep(UInt32.random(in: 50_000...500_000, using: &generator))
+                let server = try #require(try cluster.process)
+                try cluster.kill()
+                // Its connection broke, if it noticed that before it was told to stop.
+                _ = Result { try ledger.stop() }
+                lives.append((moment, ledger.all))
+                try base.lab.wait("the server is gone") { kill(server, 0) != 0 }
+                try cluster.start()
+            }
+            try base.lab.archiveAll()
+            let all = lives.flatMap(\.entries)
+            #expect(all.count > 100)
+            for (number, life) in lives.enumerated() {
+                let copy = try base.recover(["--at", RFC3339.format(life.moment)], to: "life\(number)")
+                let text = try copy.connect().query("SELECT string_agg(id::text, ',') FROM ledger").text(0, 0) ?? ""
+                let found = Set(text.split(separator: ",").compactMap { Int($0) })
+                #expect(all.filter { $0.acknowledged < life.moment }.allSatisfy { found.contains($0.id) })
+                #expect(all.filter { $0.sent > life.moment }.allSatisfy { !found.contains($0.id) })
+                try copy.check(cluster)
+                try copy.stop()
+            }
+        }
+    }
+
     @Test("an incremental backup reads and stores only what changed", .tags(.large), .hangLimit)
     func incremental() throws {
         try BaseLab.with { base in
