@@ -176,6 +176,9 @@ struct WALArchivingTests {
             let ready = try ScratchDirectory(existing: lab.cluster.data).names(in: "pg_wal/archive_status")
                 .filter { $0.hasSuffix(".ready") }
             #expect(ready.count >= 3)
+            let alarmed = try lab.dr(["pg", "status"])
+            #expect(alarmed.status == 1)
+            #expect((alarmed.text + alarmed.errors).contains("the last try to archive a file failed"))
             try #require(rename(lab.scratch.path("away"), lab.repositoryPath) == 0)
             // The server waits a minute after three failures; a signal makes it look at once.
             try lab.cluster.sql("SELECT pg_reload_conf()")
